@@ -106,14 +106,14 @@ def set_up(dev):
 
 
 class Steps:
-    """Progress lines such as `[2/5] Installing Python packages (about a minute) …`."""
+    """Progress lines such as `[2/5] Installing Python packages (about a minute) ...`."""
 
     def __init__(self, total):
         self.total, self.number, self.started = total, 0, time.time()
 
     def say(self, text):
         self.number += 1
-        print("[{}/{}] {} …".format(self.number, self.total, text), flush=True)
+        print("[{}/{}] {} ...".format(self.number, self.total, text), flush=True)
 
     def finish(self):
         print("Set-up is complete ({:.0f} seconds).".format(time.time() - self.started), flush=True)
@@ -318,7 +318,7 @@ def _run(command, reasons, folder=ROOT):
                 time.sleep(0.1)
                 if time.time() - reported > 15:
                     reported = time.time()
-                    print("      … still at it ({:.0f} seconds)".format(reported - started), flush=True)
+                    print("      ... still at it ({:.0f} seconds)".format(reported - started), flush=True)
         if process.returncode == 0:
             return
         log.seek(0)
@@ -365,5 +365,5 @@ def _read(path):
 if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal without "…" shows "?" instead of a traceback
+            stream.reconfigure(errors="replace")  # a log line that the terminal cannot show is no traceback
     sys.exit(main(sys.argv[1:]))
