@@ -1,0 +1,51 @@
+"""MLCO's own Key Lines of Enquiry, by year (S1 3.2). Not the CQC's."""
+
+from django.db import models
+
+from mlco_portal.years import PlanningYear, PlanningYearField
+
+
+class Board(models.Model):
+    """A board or group where a line is monitored."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Kloe(models.Model):
+    """One MLCO Key Line of Enquiry of a planning year."""
+
+    year = PlanningYearField("planning year")
+    code = models.CharField(max_length=20)
+    theme = models.CharField(max_length=120)
+    line = models.TextField()
+    order = models.PositiveSmallIntegerField(default=0)
+    boards = models.ManyToManyField(Board, blank=True, related_name="kloes")
+
+    class Meta:
+        verbose_name = "MLCO KLOE"
+        ordering = ["year", "order"]
+        constraints = [models.UniqueConstraint(fields=["year", "code"], name="kloe_code_once_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.theme} ({PlanningYear(self.year)})"
+
+
+class KloeMetric(models.Model):
+    """What a line is measured by, in words; a line may have several or none yet."""
+
+    kloe = models.ForeignKey(Kloe, on_delete=models.CASCADE, related_name="metrics")
+    name = models.CharField(max_length=200)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.name

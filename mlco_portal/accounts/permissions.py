@@ -1,0 +1,23 @@
+"""Everything that a role can allow, in users' words."""
+
+from django.db import models
+
+
+class Permission(models.TextChoices):
+    """One thing that a person may do, within the scope of the appointment that allows it."""
+
+    READ_STAFF_PLANS = "read_staff_plans", "Read plans published for staff"
+    READ_DRAFT_PLANS = "read_draft_plans", "Read plans that are not published yet"
+    WRITE_PLAN = "write_plan", "Write a service plan and its workforce plan"
+    SUBMIT_PLAN = "submit_plan", "Submit a plan, and withdraw it before a decision"
+    DECIDE_AS_LEADERSHIP = "decide_as_leadership", "Decide on plans for the leadership team"
+    DECIDE_AS_EXECUTIVE = "decide_as_executive", "Decide on plans for the Executive"
+    PUBLISH_PLAN = "publish_plan", "Publish approved plans and reopen published ones"
+    MANAGE_CATALOGUE = "manage_catalogue", "Add, change and retire services"
+    MANAGE_CYCLE = "manage_cycle", "Run the planning year, its templates and routes"
+    MANAGE_APPOINTMENTS = "manage_appointments", "Say who holds which role, and who deputises"
+    ANSWER_SUPPORT = "answer_support", "See and answer requests for support"
+    EDIT_METRICS = "edit_metrics", "Enter and correct metrics"
+    READ_AUDIT = "read_audit", "Read the audit trail"
+    READ_OUTBOX = "read_outbox", "See which mail was sent and send it again"
+    MANAGE_ACCOUNTS = "manage_accounts", "Add, change and close accounts"

@@ -1,0 +1,63 @@
+"""Database triggers that refuse UPDATE and DELETE on a table, on SQLite and PostgreSQL alike."""
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+POSTGRESQL_FUNCTION = """
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+"""
+
+
+def trigger_statements(vendor: str, table: str) -> list[str]:
+    """Return the SQL that makes `table` append-only on the database `vendor`."""
+    statements = [POSTGRESQL_FUNCTION] if vendor == "postgresql" else []
+    for verb in ("UPDATE", "DELETE"):
+        name = f"{table}_no_{verb.lower()}"
+        if vendor == "postgresql":
+            statements.append(
+                f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{table}" FOR EACH ROW EXECUTE FUNCTION refuse_change();'
+            )
+        else:
+            statements.append(
+                f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{table}" '
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: {verb} refused'); END;"
+            )
+    return statements
+
+
+def drop_statements(vendor: str, table: str) -> list[str]:
+    """Return the SQL that takes the triggers of `table` away again."""
+    suffix = f' ON "{table}"' if vendor == "postgresql" else ""
+    return [f'DROP TRIGGER IF EXISTS "{table}_no_{verb}"{suffix};' for verb in ("update", "delete")]
+
+
+class AppendOnly(Operation):
+    """A migration operation: from here on the table refuses UPDATE and DELETE."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Triggers are no part of Django's model state."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for statement in trigger_statements(schema_editor.connection.vendor, self.table):
+            schema_editor.execute(statement, params=None)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for statement in drop_statements(schema_editor.connection.vendor, self.table):
+            schema_editor.execute(statement, params=None)
+
+    def describe(self) -> str:
+        return f"Make {self.table} append-only"

@@ -1,0 +1,1 @@
+"""Settings by purpose: `production` (the default), `demo` and `test`, all on `base`."""

@@ -1,0 +1,266 @@
+"""The approval engine: the only writer of a case's status.
+
+Each move locks the case, checks the table, the person and what they saw, writes the new status and an
+append-only decision that continues the hash chain, and an audit entry. All or nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from mlco_portal.accounts.models import User
+from mlco_portal.accounts.permissions import Permission
+from mlco_portal.audit.actions import record
+from planning.approval.chain import hash_of
+from planning.approval.models import ApprovalCase, CaseAuthor, ChainHead, Decision, Move, RouteStep, Status
+from planning.approval.queries import authors_of, route_for
+from planning.approval.rules import (
+    TRANSITIONS,
+    MoveRefused,
+    NotAllowed,
+    Seen,
+    StaleDecision,
+    deciding_grants,
+    move_problem,
+)
+from services.models import Service
+from services.queries import access_of
+from services.rules import Grant
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The frozen content that a submission is about."""
+
+    number: int
+    sha256: str
+
+
+def open_case(*, service: Service, year: int, title: str) -> ApprovalCase:
+    """Start a case as a draft."""
+    return ApprovalCase.objects.create(service=service, year=year, title=title, status_at=timezone.now())
+
+
+def note_author(*, case: ApprovalCase, by: User) -> None:
+    """Remember that the person wrote on it: they cannot decide on it."""
+    CaseAuthor.objects.get_or_create(case=case, user=by)
+
+
+def submit(*, case: ApprovalCase, version: Version, by: User) -> Decision:
+    """Send the version along the route of the service's group; a case keeps the route it started on.
+
+    Raises NotAllowed, or MoveRefused when the status does not fit or no route is set up.
+    """
+    with transaction.atomic():
+        locked = _locked(case)
+        _check(Move.SUBMIT, locked, "")
+        grant = _grant(locked, by, TRANSITIONS[Move.SUBMIT].permissions)
+        route = locked.route or route_for(locked.service, locked.year)
+        step = route.steps.order_by("order").first() if route else None
+        if route is None or step is None:
+            raise MoveRefused("Nobody is set to decide on this plan yet. Ask the planning team to set up its route.")
+        before = locked.status
+        locked.route, locked.step = route, step
+        locked.round += 1
+        locked.version_number, locked.version_sha256 = version.number, version.sha256
+        locked.submitted_by, locked.submitted_at = by, timezone.now()
+        note_author(case=locked, by=by)
+        return _write(Move.SUBMIT, locked, before, Status.SUBMITTED, by, grant, step=None)
+
+
+def withdraw(*, case: ApprovalCase, by: User, reason: str = "") -> Decision:
+    """Take a submission back while nobody has decided on it.
+
+    Raises NotAllowed, or MoveRefused when it is not submitted or somebody has decided already.
+    """
+    with transaction.atomic():
+        locked = _locked(case)
+        _check(Move.WITHDRAW, locked, reason)
+        grant = _grant(locked, by, TRANSITIONS[Move.WITHDRAW].permissions)
+        if _decided(locked):
+            raise MoveRefused(
+                "Somebody has already decided on this plan, so it cannot be withdrawn. "
+                "Ask the people it waits for to return it."
+            )
+        step, locked.step = locked.step, None
+        return _write(Move.WITHDRAW, locked, Status.SUBMITTED, Status.DRAFT, by, grant, step, reason)
+
+
+def approve(*, case: ApprovalCase, seen: Seen, by: User, reason: str = "") -> Decision:
+    """Agree to the version that was seen; the last approval that a step needs moves the case on.
+
+    Raises NotAllowed, StaleDecision when the case is not what was seen, or MoveRefused.
+    """
+    with transaction.atomic():
+        locked = _locked(case)
+        _check_seen(Move.APPROVE, locked, seen)
+        _check(Move.APPROVE, locked, reason)
+        step = _step(locked)
+        grant = _deciding_grant(locked, step, by)
+        said = _decided(locked, step)
+        voices = {one.on_behalf_of_id or one.by_id for one in said}
+        if by.pk in {one.by_id for one in said} | voices or (grant.on_behalf_of_id or by.pk) in voices:
+            raise MoveRefused("You, or the person you stand in for, have already approved this plan at this step.")
+        target = Status.SUBMITTED
+        if len(voices) + 1 >= step.needed:
+            locked.step = _next_step(step)
+            target = Status.SUBMITTED if locked.step else Status.APPROVED
+        return _write(Move.APPROVE, locked, Status.SUBMITTED, target, by, grant, step, reason)
+
+
+def return_for_changes(*, case: ApprovalCase, seen: Seen, by: User, reason: str) -> Decision:
+    """Send the version that was seen back to its authors, with the reason.
+
+    Raises NotAllowed, StaleDecision when the case is not what was seen, or MoveRefused.
+    """
+    with transaction.atomic():
+        locked = _locked(case)
+        _check_seen(Move.RETURN, locked, seen)
+        _check(Move.RETURN, locked, reason)
+        step = _step(locked)
+        grant = _deciding_grant(locked, step, by)
+        locked.step = None
+        return _write(Move.RETURN, locked, Status.SUBMITTED, Status.RETURNED, by, grant, step, reason)
+
+
+def make_move(*, move: Move, case: ApprovalCase, by: User, reason: str = "", seen: Seen | None = None) -> Decision:
+    """Publish, revise or supersede: the moves that the planning team makes alone.
+
+    Raises NotAllowed, StaleDecision when `seen` is given and is not what stands, or MoveRefused.
+    """
+    if move not in {Move.PUBLISH, Move.REVISE, Move.SUPERSEDE}:
+        raise ValueError(f"{move} has a function of its own")
+    with transaction.atomic():
+        locked = _locked(case)
+        if seen is not None:
+            _check_seen(move, locked, seen)
+        _check(move, locked, reason)
+        grant = _grant(locked, by, TRANSITIONS[move].permissions)
+        return _write(move, locked, locked.status, TRANSITIONS[move].target, by, grant, None, reason)
+
+
+def lock_cases(keys: Sequence[int]) -> list[ApprovalCase]:
+    """Lock several cases in one order, so that two people who act on many never wait for each other in a ring."""
+    return list(ApprovalCase.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+
+def _locked(case: ApprovalCase) -> ApprovalCase:
+    return ApprovalCase.objects.select_for_update(of=("self",)).select_related("service", "step").get(pk=case.pk)
+
+
+def _check(move: Move, case: ApprovalCase, reason: str) -> None:
+    problem = move_problem(move, case.status, reason)
+    if problem:
+        raise MoveRefused(problem)
+
+
+def _check_seen(move: Move, case: ApprovalCase, seen: Seen) -> None:
+    now = Seen(case.round, case.step.order if case.step else None, case.version_sha256)
+    if now == seen:
+        return
+    latest = case.decisions.order_by("-sequence").first()
+    happened = f" {latest} is the latest that happened to it." if latest else ""
+    if now.version_sha256 != seen.version_sha256:
+        what = f"The plan was changed and submitted again since you opened it: version {case.version_number} stands now."
+    else:
+        what = "Somebody decided on this plan since you opened it."
+    raise StaleDecision(f"{what}{happened} Your decision was not recorded. Read the plan as it is now, then decide.")
+
+
+def _step(case: ApprovalCase) -> RouteStep:
+    if case.step is None:
+        raise MoveRefused("This plan waits at no step.")
+    return case.step
+
+
+def _next_step(step: RouteStep) -> RouteStep | None:
+    return RouteStep.objects.filter(route=step.route_id, order__gt=step.order).order_by("order").first()
+
+
+def _decided(case: ApprovalCase, step: RouteStep | None = None) -> list[Decision]:
+    found = case.decisions.filter(round=case.round, move=Move.APPROVE)
+    return list(found.filter(step_order=step.order) if step else found)
+
+
+def _grant(case: ApprovalCase, by: User, permissions: frozenset[Permission]) -> Grant:
+    access = access_of(by, timezone.localdate())
+    for permission in sorted(permissions):
+        grants = access.grants_for(permission, case.service)
+        if grants:
+            return grants[0]
+    raise NotAllowed("Your role does not allow this for this plan.")
+
+
+def _deciding_grant(case: ApprovalCase, step: RouteStep, by: User) -> Grant:
+    access = access_of(by, timezone.localdate())
+    authors = authors_of(case)
+    grants = deciding_grants(access, Permission(step.permission), case.service, authors)
+    if grants:
+        return grants[0]
+    if by.pk in authors:
+        raise NotAllowed("You wrote or submitted this plan, so somebody else has to decide on it.")
+    raise NotAllowed(f"This plan waits for {step.name}, and your role does not let you decide for them.")
+
+
+def _write(
+    move: Move,
+    case: ApprovalCase,
+    before: str,
+    after: Status,
+    by: User,
+    grant: Grant,
+    step: RouteStep | None,
+    reason: str = "",
+) -> Decision:
+    now = timezone.now()
+    case.status, case.status_at = after, now
+    case.save()
+    decision = _append(
+        Decision(
+            case=case,
+            move=move,
+            from_status=before,
+            to_status=after,
+            round=case.round,
+            step_order=step.order if step else None,
+            step_name=step.name if step else "",
+            version_number=case.version_number,
+            version_sha256=case.version_sha256,
+            by=by,
+            by_label=by.name,
+            on_behalf_of_id=grant.on_behalf_of_id,
+            on_behalf_of_label=grant.on_behalf_of,
+            role=grant.role,
+            at=now,
+            reason=reason.strip(),
+        )
+    )
+    _audit(decision, by, now)
+    return decision
+
+
+def _append(decision: Decision) -> Decision:
+    head = ChainHead.objects.select_for_update().get()
+    decision.sequence = head.sequence + 1
+    decision.previous_hash = head.hash
+    decision.hash = hash_of(decision)
+    decision.save(force_insert=True)
+    head.sequence, head.hash = decision.sequence, decision.hash
+    head.save()
+    return decision
+
+
+def _audit(decision: Decision, by: User, at: datetime) -> None:
+    changes: dict[str, list[object]] = {}
+    if decision.from_status != decision.to_status:
+        changes["status"] = [decision.from_status, decision.to_status]
+    if decision.step_name:
+        changes["step"] = [decision.step_name, decision.case.step.name if decision.case.step else None]
+    if decision.on_behalf_of_label:
+        changes["on behalf of"] = [None, decision.on_behalf_of_label]
+    record(
+        f"approval.{decision.move}", by=by, about=decision.case, changes=changes, reason=decision.reason, at=at
+    )

@@ -1,0 +1,64 @@
+"""What readers see: files made once from an approved version."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from planning.service_plans.models import PlanVersion, ServicePlan
+
+
+class Publication(models.Model):
+    """An approved version of a plan, made public or shown to staff."""
+
+    class Audience(models.TextChoices):
+        PUBLIC = "public", "Everyone with the link"
+        STAFF = "staff", "Staff who sign in"
+
+    plan = models.ForeignKey(ServicePlan, on_delete=models.PROTECT, related_name="publications")
+    version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="publications")
+    number = models.PositiveIntegerField(help_text="1 is the first publication of the plan")
+    audience = models.CharField(max_length=10, choices=Audience.choices)
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    is_current = models.BooleanField(default=True)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-published_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan"], condition=Q(is_current=True), name="one_current_publication"),
+            models.UniqueConstraint(fields=["plan", "number"], name="publication_number_once_a_plan"),
+            models.CheckConstraint(
+                condition=Q(is_current=True, superseded_at__isnull=True)
+                | Q(is_current=False, superseded_at__isnull=False),
+                name="superseded_publication_has_its_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Publication {self.number} of plan {self.plan_id}"
+
+
+class PublishedFile(models.Model):
+    """One file of a publication, kept under its SHA-256 and served at its path."""
+
+    class Kind(models.TextChoices):
+        PAGE_HTML = "page_html", "Plan on a page"
+        PAGE_PDF = "page_pdf", "Plan on a page (PDF)"
+        FULL_HTML = "full_html", "Full plan"
+        FULL_PDF = "full_pdf", "Full plan (PDF)"
+        JSON = "json", "Plan as data (JSON)"
+
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="files")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    path = models.CharField(max_length=300, db_index=True, help_text="Where readers find it, without the leading slash")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(help_text="Bytes")
+    content_type = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["publication", "kind"]
+        constraints = [models.UniqueConstraint(fields=["publication", "kind"], name="file_kind_once_a_publication")]
+
+    def __str__(self) -> str:
+        return self.path

@@ -1,0 +1,18 @@
+"""The addresses of the planning capabilities. The home page alone stands outside their namespace."""
+
+from django.urls import include, path
+
+capabilities = (
+    [
+        path("service-plans/", include("planning.service_plans.urls")),
+        path("review/", include("planning.review.urls")),
+        path("", include("planning.publication.urls")),
+        path("planning-year/", include("planning.cycle.urls")),
+    ],
+    "planning",
+)
+
+urlpatterns = [
+    path("", include("planning.workspace.urls")),
+    path("", include(capabilities)),
+]

@@ -1,0 +1,18 @@
+"""Who we are: organisations, places, services, and who holds which role where."""
+
+from services.models.appointments import Appointment, DeputyCover, Scope
+from services.models.catalogue import Service, ServiceAlias, ServiceGroup, ServiceSuccession
+from services.models.places import Locality, Neighbourhood, Organisation
+
+__all__ = [
+    "Appointment",
+    "DeputyCover",
+    "Locality",
+    "Neighbourhood",
+    "Organisation",
+    "Scope",
+    "Service",
+    "ServiceAlias",
+    "ServiceGroup",
+    "ServiceSuccession",
+]

@@ -1,0 +1,36 @@
+"""Fixtures that every test may use."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management.commands import flush
+from django.db import connection
+
+from mlco_portal.audit.append_only import drop_statements, trigger_statements
+from planning.approval.models import ChainHead
+
+APPEND_ONLY = ("audit_auditentry", "planning_decision", "planning_planversion")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_may_empty_append_only_tables() -> Iterator[None]:
+    """Let the end of a transactional test empty the tables; the triggers stand again for the next one."""
+    original = flush.Command.handle
+
+    def handle(command: Any, **options: Any) -> None:
+        _run(drop_statements)
+        original(command, **options)
+        _run(trigger_statements)
+        ChainHead.objects.get_or_create(pk=1)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush.Command, "handle", handle)
+        yield
+
+
+def _run(statements_of: Any) -> None:
+    with connection.cursor() as cursor:
+        for table in APPEND_ONLY:
+            for statement in statements_of(connection.vendor, table):
+                cursor.execute(statement)
