@@ -12,6 +12,7 @@ env = environ.Env()
 
 DEBUG = False
 DEMO = False
+DEMO_PASSWORD = ""
 ROOT_URLCONF = "mlco_portal.urls"
 WSGI_APPLICATION = "mlco_portal.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
 
 MIDDLEWARE = [

@@ -7,6 +7,7 @@ from mlco_portal.settings.base import VAR_DIR, database, env, sqlite
 DEBUG = env.bool("DEMO_DEBUG", default=False)
 DEMO = True
 SECRET_KEY = "demo-only-secret-that-everybody-knows-and-nobody-should-use"  # noqa: S105
+DEMO_PASSWORD = "try the portal"  # noqa: S105 - of the sample accounts, printed for everybody
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 DEMO_URL = env.str("DATABASE_URL", default="")
 DATABASES = {"default": database(DEMO_URL) if DEMO_URL else sqlite(VAR_DIR / "demo.sqlite3")}

@@ -1,5 +1,7 @@
-"""Addresses."""
+"""The home page's address."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from planning.workspace.views import Home
+
+urlpatterns = [path("", Home.as_view(), name="home")]

@@ -1,0 +1,30 @@
+"""Loads the whole sample of a year, once, all or nothing."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils import timezone
+
+from planning.sample_data.catalogue import load_catalogue
+from planning.sample_data.people import load_people
+from planning.sample_data.planning_year import load_planning_year
+from planning.sample_data.plans import load_plans
+from services.models import Service
+
+YEAR = 2024
+
+
+def load_sample_data(*, say: Callable[[str], None]) -> bool:
+    """Fill an empty portal with the sample of 2024/25; leave one that holds services alone and return False."""
+    if Service.objects.exists():
+        return False
+    today = timezone.localdate()
+    with transaction.atomic():
+        say("the catalogue of 2024/25")
+        load_catalogue(YEAR)
+        say("priorities, key lines of enquiry, templates, timetable and routes")
+        load_planning_year(YEAR, today=today)
+        say("accounts for every role")
+        load_people(today=today)
+        load_plans(YEAR, say=say)
+    return True

@@ -1,0 +1,99 @@
+"""Loads what a planning year is set up with: priorities, KLOEs, templates, routes and the timetable."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from kloe.models import Board, Kloe, KloeMetric
+from mlco_portal.accounts.permissions import Permission
+from planning.approval.models import ApprovalRoute, RouteStep
+from planning.cycle.models import Milestone, PlanningCycle
+from planning.plan_templates.models import PlanTemplate, TemplateSection
+from planning.priorities.models import Priority, PriorityAlias
+from planning.sample_data.files import read
+from services.models import ServiceGroup
+
+DECIDES = {"leadership": Permission.DECIDE_AS_LEADERSHIP, "executive": Permission.DECIDE_AS_EXECUTIVE}
+
+
+def load_planning_year(year: int, *, today: date) -> PlanningCycle:
+    """Set the year up; its round is moved in time so that plans are due twelve days after `today`."""
+    _load_priorities(year)
+    _load_kloes(year)
+    _load_templates(year)
+    cycle = _load_cycle(year, today)
+    _load_routes(year, cycle.plans_due_on)
+    return cycle
+
+
+def _load_priorities(year: int) -> None:
+    for one in read(year, "priorities")["priorities"]:
+        aliases = one.pop("aliases", [])
+        priority = Priority.objects.create(year=year, **one)
+        PriorityAlias.objects.bulk_create(PriorityAlias(priority=priority, name=name) for name in aliases)
+
+
+def _load_kloes(year: int) -> None:
+    content = read(year, "kloes")
+    boards = {one["code"]: Board.objects.create(**one) for one in content["boards"]}
+    for order, one in enumerate(content["kloes"], start=1):
+        kloe = Kloe.objects.create(year=year, order=order, code=one["code"], theme=one["theme"], line=one["line"])
+        kloe.boards.set(boards[code] for code in one["boards"])
+        KloeMetric.objects.bulk_create(
+            KloeMetric(kloe=kloe, name=name, order=number) for number, name in enumerate(one["metrics"], start=1)
+        )
+
+
+def _load_templates(year: int) -> None:
+    for one in read(year, "templates")["templates"]:
+        template = PlanTemplate.objects.create(
+            year=year,
+            kind=one["kind"],
+            status=PlanTemplate.Status.ISSUED,
+            name=one["name"],
+            intro=one["intro"],
+            issued_at=timezone.now(),
+        )
+        TemplateSection.objects.bulk_create(
+            TemplateSection(template=template, order=order, **section)
+            for order, section in enumerate(one["sections"], start=1)
+        )
+
+
+def _load_cycle(year: int, today: date) -> PlanningCycle:
+    content = read(year, "cycle")
+    cycle = PlanningCycle.objects.create(
+        year=year,
+        state=PlanningCycle.State.OPEN,
+        opens_on=today - timedelta(days=60),
+        plans_due_on=today + timedelta(days=12),
+        guidance=(
+            "This is sample data. The timetable shows the quarters of the published planning cycle; "
+            "the dates of the round itself are moved so that it is always running."
+        ),
+    )
+    fields = {field.name for field in Milestone._meta.fields}
+    Milestone.objects.bulk_create(
+        Milestone(cycle=cycle, order=order, **{name: value for name, value in one.items() if name in fields})
+        for order, one in enumerate(content["milestones"], start=1)
+    )
+    return cycle
+
+
+def _load_routes(year: int, plans_due_on: date) -> None:
+    for one in read(year, "routes")["routes"]:
+        group = ServiceGroup.objects.get(code=one["group"])
+        route = ApprovalRoute.objects.create(year=year, group=group, name=one["name"])
+        RouteStep.objects.bulk_create(_step(route, step, plans_due_on) for step in one["steps"])
+
+
+def _step(route: ApprovalRoute, step: dict[str, Any], plans_due_on: date) -> RouteStep:
+    return RouteStep(
+        route=route,
+        order=step["order"],
+        name=step["name"],
+        permission=DECIDES[step["code"]],
+        needed=step["approvals_needed"],
+        due_on=plans_due_on + timedelta(days=step["due_offset_days"]),
+    )

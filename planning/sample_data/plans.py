@@ -1,0 +1,128 @@
+"""Loads the sample plans by the same actions that people's clicks call, so every state is a true one."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from mlco_portal.accounts.models import User
+from planning.approval.models import ApprovalCase
+from planning.approval.rules import Seen
+from planning.publication.actions import publish_plan, reopen_plan
+from planning.review.actions import approve_plan, return_plan
+from planning.sample_data.clock import at
+from planning.sample_data.files import plan_names, read
+from planning.sample_data.people import lead_of
+from planning.service_plans.actions import TypedRow, save_section, start_plan, submit_plan, withdraw_plan
+from planning.service_plans.models import ServicePlan
+from services.models import Service
+
+# What happens to a plan of each state after it is written, in order.
+STEPS: dict[str, tuple[str, ...]] = {
+    "draft": (),
+    "withdrawn": ("submit", "withdraw"),
+    "leadership": ("submit",),
+    "returned": ("submit", "return"),
+    "executive": ("submit", "approve"),
+    "approved": ("submit", "approve", "approve"),
+    "published": ("submit", "approve", "approve", "publish"),
+    "revised": ("submit", "approve", "approve", "publish", "reopen", "rewrite"),
+}
+APPROVERS = {
+    "adults-citywide": "leadership.citywide@example.org",
+    "adults-locality": "leadership.locality@example.org",
+    "integrated-neighbourhood-teams": "leadership.neighbourhoods@example.org",
+    "childrens-citywide": "leadership.children@example.org",
+    "asc-providers": "leadership.social-care@example.org",
+}
+
+
+def load_plans(year: int, *, say: Callable[[str], None]) -> None:
+    """Start a plan for every service that writes one, and take the written ones to their states."""
+    people = {user.email: user for user in User.objects.all()}
+    written = plan_names(year)
+    now = timezone.now()
+    for service in Service.objects.in_year(year).writing_plans():
+        with at(now - timedelta(days=45)):
+            start_plan(service=service, year=year, by=people["planning@example.org"])
+    for number, name in enumerate(written, start=1):
+        content = read(year, f"plans/{name}")
+        say(f"plan {number} of {len(written)}: {name} ({content['state']})")
+        SamplePlan(year, content, people, age=7 + number % 9).load()
+
+
+class SamplePlan:
+    """One written plan on its way."""
+
+    def __init__(self, year: int, content: dict[str, Any], people: dict[str, User], age: int) -> None:
+        self.content, self.people = content, people
+        self.plan = ServicePlan.objects.select_related("service__group", "case").get(
+            service__code=content["service"], year=year
+        )
+        self.moment = timezone.now() - timedelta(days=age, hours=3)
+        self.lead = people[lead_of(self.plan.service)]
+
+    def load(self) -> None:
+        """Write the plan, then make the moves that its state asks for, a day apart."""
+        sections = {**self.content.get("sections", {}), **{k: v for k, v in self.content.items() if isinstance(v, list)}}
+        self._then(lambda: self._write(sections))
+        for step in STEPS[self.content["state"]]:
+            self._then(getattr(self, f"_{step}"))
+
+    def _then(self, act: Callable[[], Any]) -> None:
+        with at(self.moment):
+            act()
+        self.moment += timedelta(hours=21)
+
+    def _write(self, content: dict[str, Any]) -> None:
+        areas = [row.get("area") for row in content.get("workforce", [])]
+        by_key = {**content, **{area: [r for r in content["workforce"] if r["area"] == area] for area in areas}}
+        for section in self.plan.sections.select_related("template_section"):
+            given = by_key.get(section.template_section.key)
+            if isinstance(given, str):
+                save_section(section=section, revision=section.revision, text=given.strip(), by=self.lead)
+            elif given:
+                rows = [TypedRow("", {name: str(value) for name, value in row.items()}) for row in given]
+                save_section(section=section, revision=section.revision, rows=rows, by=self.lead)
+
+    @property
+    def _seen(self) -> Seen:
+        case = ApprovalCase.objects.select_related("step").get(pk=self.plan.case_id)
+        return Seen(case.round, case.step.order if case.step else None, case.version_sha256)
+
+    @property
+    def _approver(self) -> User:
+        case = ApprovalCase.objects.select_related("step").get(pk=self.plan.case_id)
+        if case.step is not None and case.step.permission == "decide_as_executive":
+            return self.people["executive@example.org"]
+        return self.people[APPROVERS[self.plan.service.group.code]]
+
+    def _submit(self) -> None:
+        submit_plan(plan=self.plan, by=self.lead)
+
+    def _withdraw(self) -> None:
+        withdraw_plan(plan=self.plan, by=self.lead, reason="One of our measures was wrong; we are putting it right.")
+
+    def _approve(self) -> None:
+        approve_plan(case=self.plan.case, seen=self._seen, by=self._approver)
+
+    def _return(self) -> None:
+        return_plan(
+            case=self.plan.case, seen=self._seen, by=self._approver, reason=self.content["return_reason"].strip()
+        )
+
+    def _publish(self) -> None:
+        publish_plan(
+            plan=self.plan,
+            audience=self.content["audience"],
+            sha256=self._seen.version_sha256,
+            by=self.people["planning@example.org"],
+        )
+
+    def _reopen(self) -> None:
+        reopen_plan(plan=self.plan, by=self.people["planning@example.org"], reason=self.content["revision"]["reason"])
+
+    def _rewrite(self) -> None:
+        revision = self.content["revision"]
+        self._write({**revision.get("sections", {}), **{k: v for k, v in revision.items() if isinstance(v, list)}})

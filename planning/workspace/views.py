@@ -1,0 +1,52 @@
+"""The home page: it starts with what I owe, or with what waits for me."""
+
+from typing import Any
+
+from django.views.generic import TemplateView
+
+from mlco_portal.accounts.permissions import Permission
+from planning.cycle.queries import current_cycle
+from planning.workspace.queries import (
+    failed_mails,
+    latest_publications,
+    owed_plans,
+    round_counts,
+    waiting_for,
+)
+from planning.workspace.presenters import owed_tasks, round_words, waiting_words
+from services.middleware import access_on
+from services.rules import Access
+
+DECIDING = (Permission.DECIDE_AS_LEADERSHIP, Permission.DECIDE_AS_EXECUTIVE)
+
+
+class Home(TemplateView):
+    """The first page after signing in; visitors see what the portal is and the newest plans."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get_template_names(self) -> list[str]:
+        name = "home" if self.request.user.is_authenticated else "welcome"
+        return [f"planning/workspace/{name}.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        access = access_on(self.request)
+        context = {**super().get_context_data(**kwargs), "publications": latest_publications(access)}
+        if self.request.user.is_authenticated:
+            context |= self._mine(access)
+        return context
+
+    def _mine(self, access: Access) -> dict[str, Any]:
+        cycle = current_cycle()
+        owed = owed_plans(access, cycle)
+        decides = any(access.allows(one) for one in DECIDING)
+        runs_round = access.allows(Permission.PUBLISH_PLAN)
+        return {
+            "cycle": cycle,
+            "owed_tasks": owed_tasks(owed),
+            "writes": access.allows(Permission.WRITE_PLAN),
+            "waiting": waiting_words(waiting_for(access)) if decides else None,
+            "round": round_words(round_counts(cycle.year)) if cycle and runs_round else None,
+            "failed_mails": failed_mails() if access.allows(Permission.READ_OUTBOX) else 0,
+            "administers": access.allows(Permission.MANAGE_ACCOUNTS),
+        }
