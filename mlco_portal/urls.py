@@ -2,11 +2,13 @@
 
 from django.contrib import admin
 from django.urls import include, path, register_converter
+from django.views.generic import TemplateView
 
 from mlco_portal.years import PlanningYearConverter
 
 register_converter(PlanningYearConverter, "year")
 
+handler400 = "mlco_portal.views.unreadable"
 handler403 = "mlco_portal.views.forbidden"
 handler404 = "mlco_portal.views.not_found"
 handler500 = "mlco_portal.views.broken"
@@ -18,5 +20,6 @@ urlpatterns = [
     path("services/", include("services.urls")),
     path("audit/", include("mlco_portal.audit.urls")),
     path("outbox/", include("mlco_portal.mail.urls")),
+    path("accessibility/", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
     path("admin/", admin.site.urls),
 ]

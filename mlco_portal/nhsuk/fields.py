@@ -19,6 +19,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from mlco_portal.nhsuk.macros import component, ours
+from mlco_portal.nhsuk.problems import errors_of
 
 _OURS = {"maxwords", "suffix", "prefix", "width", "inline", "small", "class", "id", "type"}
 _NEVER = {"maxlength", "minlength", "required", "cols", "aria-describedby", "aria-invalid"}
@@ -145,9 +146,9 @@ def _id_of(bound: BoundField) -> str:
 
 
 def _error_of(bound: BoundField) -> str:
-    errors = bound.errors
+    errors = errors_of(bound)
     if len(errors) < 2:
-        return str(errors[0]) if errors else ""
+        return errors[0] if errors else ""
     return format_html_join(mark_safe("<br>"), "{}", ((error,) for error in errors))
 
 

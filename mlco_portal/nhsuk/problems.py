@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import BaseForm, BaseFormSet
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm, BaseFormSet, CheckboxInput, Field, FileInput, Select
+from django.forms.boundfield import BoundField
 from django.forms.forms import NON_FIELD_ERRORS
 
 
@@ -49,11 +51,35 @@ def _problems_of_form(form: BaseForm) -> Iterator[Problem]:
     if not form.is_bound or not form.errors:
         return
     for name, errors in form.errors.items():
-        for error in errors:
-            if name == NON_FIELD_ERRORS or name not in form.fields:
-                yield Problem(str(error))
-            else:
-                yield Problem(str(error), _link_to(form, name))
+        if name == NON_FIELD_ERRORS or name not in form.fields:
+            yield from (Problem(str(error)) for error in errors)
+        else:
+            href = _link_to(form, name)
+            yield from (Problem(text, href) for text in errors_of(form[name]))
+
+
+def errors_of(bound: BoundField) -> list[str]:
+    """The errors of a field in words: Django's "This field is required." becomes "Enter title"."""
+    if not bound.errors:
+        return []
+    return [str(_reworded(bound, error)) for error in bound.errors.as_data()]
+
+
+def _reworded(bound: BoundField, error: ValidationError) -> str:
+    if error.code != "required" or str(error.message) != str(Field.default_error_messages["required"]):
+        return " ".join(str(message) for message in error.messages)
+    widget, label = bound.field.widget, str(bound.label)
+    if label.endswith("?"):
+        return f"Answer “{label}”"
+    if isinstance(widget, CheckboxInput):
+        return f"Tick “{label}”"
+    verb = "Choose" if isinstance(widget, (Select, FileInput)) or hasattr(bound.field, "choices") else "Enter"
+    return f"{verb} {_lower_first(label)}"
+
+
+def _lower_first(label: str) -> str:
+    """`label` inside a sentence; names in capitals ("KLOE code") stay as they are."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _link_to(form: BaseForm, name: str) -> str:
