@@ -148,9 +148,7 @@ MAIL_DELIVER_ON_COMMIT = False
 ORGANISATION = {
     "name": env.str("ORGANISATION_NAME", default="Manchester Local Care Organisation"),
     "short_name": env.str("ORGANISATION_SHORT_NAME", default="MLCO"),
-    "strapline": env.str(
-        "ORGANISATION_STRAPLINE", default="Leading local care, shaping lives in Manchester, with you"
-    ),
+    "strapline": env.str("ORGANISATION_STRAPLINE", default="Leading local care, shaping lives in Manchester, with you"),
     "hashtag": env.str("ORGANISATION_HASHTAG", default="#WeAreCommunity"),
     "contact_email": env.str("ORGANISATION_CONTACT_EMAIL", default="planning@example.org"),
 }
