@@ -12,7 +12,6 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 DEMO_URL = env.str("DATABASE_URL", default="")
 DATABASES = {"default": database(DEMO_URL) if DEMO_URL else sqlite(VAR_DIR / "demo.sqlite3")}
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 MAIL_DELIVER_ON_COMMIT = True
 SITE_URL = "http://127.0.0.1:8000"
 WHITENOISE_USE_FINDERS = True

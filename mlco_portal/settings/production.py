@@ -23,13 +23,17 @@ ALLOWED_HOSTS = [
     if host.strip()
 ]
 DATABASES = {
-    "default": database(required("DATABASE_URL", "the address of the database, such as postgres://user:password@host/name"))
+    "default": database(
+        required("DATABASE_URL", "the address of the database, such as postgres://user:password@host/name")
+    )
 }
 if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("demo-"):
     weak = "SECRET_KEY is too easy to guess. Set it to at least 50 random characters."
     raise ImproperlyConfigured(weak)
 
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[f"https://{host}" for host in ALLOWED_HOSTS if host != "*"])
+CSRF_TRUSTED_ORIGINS = env.list(
+    "CSRF_TRUSTED_ORIGINS", default=[f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
+)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -51,7 +55,7 @@ EMAIL_HOST_USER = email.get("EMAIL_HOST_USER") or ""
 EMAIL_HOST_PASSWORD = email.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = email.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = email.get("EMAIL_USE_SSL", False)
-EMAIL_FILE_PATH = email.get("EMAIL_FILE_PATH")
+EMAIL_FILE_PATH = email.get("EMAIL_FILE_PATH") or ""
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="planning@example.org")
 SITE_URL = env.str("SITE_URL", default=f"https://{ALLOWED_HOSTS[0]}")
 

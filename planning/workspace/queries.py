@@ -65,7 +65,7 @@ def owed_plans(access: Access, cycle: PlanningCycle | None) -> list[OwedPlan]:
         return []
     found = with_sections(
         plans_to_write(access)
-        .in_year(cycle.year)
+        .filter(year=cycle.year)
         .select_related("template", "service__neighbourhood")
         .prefetch_related("service__joint_with")
     )

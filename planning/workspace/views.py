@@ -6,6 +6,7 @@ from django.views.generic import TemplateView
 
 from mlco_portal.accounts.permissions import Permission
 from planning.cycle.queries import current_cycle
+from planning.workspace.presenters import owed_tasks, round_words, waiting_words
 from planning.workspace.queries import (
     failed_mails,
     latest_publications,
@@ -13,7 +14,6 @@ from planning.workspace.queries import (
     round_counts,
     waiting_for,
 )
-from planning.workspace.presenters import owed_tasks, round_words, waiting_words
 from services.middleware import access_on
 from services.rules import Access
 
