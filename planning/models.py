@@ -1,6 +1,6 @@
 """Imports the capabilities' models for Django's registry, and nothing else does."""
 
-from planning.approval.models import ApprovalCase, ApprovalRoute, CaseAuthor, ChainHead, Decision, RouteStep
+from planning.approval.models import ApprovalCase, ApprovalRoute, CaseAuthor, CaseStep, ChainHead, Decision, RouteStep
 from planning.cycle.models import Milestone, PlanningCycle
 from planning.plan_templates.models import PlanTemplate, TemplateSection
 from planning.priorities.models import Priority, PriorityAlias
@@ -11,6 +11,7 @@ __all__ = [
     "ApprovalCase",
     "ApprovalRoute",
     "CaseAuthor",
+    "CaseStep",
     "ChainHead",
     "Decision",
     "Milestone",

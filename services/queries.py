@@ -1,5 +1,6 @@
 """Look-ups about services and the people who hold roles in them."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -44,10 +45,15 @@ def _grant(appointment: Appointment, cover: DeputyCover | None = None) -> Grant:
     )
 
 
-def people_allowed(permission: Permission, service: Service | None, on: date) -> QuerySet[User]:
-    """Return the active people who may do it (for the service) that day, deputies included."""
+def people_allowed(
+    permission: Permission, service: Service | None, on: date, *, without: Collection[int] = ()
+) -> QuerySet[User]:
+    """Return the active people who may do it (for the service) that day, deputies included.
+
+    Left out are the users `without`, and whoever could do it only in the place of one of them.
+    """
     roles = [code for code, role in ROLES.items() if permission in role.permissions]
-    held = Appointment.objects.in_force(on).filter(role__in=roles)
+    held = Appointment.objects.in_force(on).filter(role__in=roles).exclude(user__in=without)
     if service is not None:
         reach = Q(scope="organisation") | Q(service_id__in=[service.pk, service.part_of_id or service.pk])
         reach |= Q(group_id=service.group_id)
@@ -55,9 +61,8 @@ def people_allowed(permission: Permission, service: Service | None, on: date) ->
             reach |= Q(locality_id=service.locality_id)
         held = held.filter(reach)
     covers = DeputyCover.objects.in_force(on).filter(appointment__in=held)
-    return User.objects.filter(is_active=True).filter(
-        Q(pk__in=held.values("user")) | Q(pk__in=covers.values("deputy"))
-    )
+    people = User.objects.filter(is_active=True).exclude(pk__in=without)
+    return people.filter(Q(pk__in=held.values("user")) | Q(pk__in=covers.values("deputy")))
 
 
 def services_within(access: Access, permission: Permission) -> QuerySet[Service]:

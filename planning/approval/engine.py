@@ -15,10 +15,11 @@ from mlco_portal.accounts.models import User
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.audit.actions import record
 from planning.approval.chain import hash_of
-from planning.approval.models import ApprovalCase, CaseAuthor, ChainHead, Decision, Move, RouteStep, Status
-from planning.approval.queries import authors_of, route_for
+from planning.approval.models import ApprovalCase, CaseAuthor, CaseStep, ChainHead, Decision, Move, Status
+from planning.approval.queries import approvals_at, authors_of, route_for
 from planning.approval.rules import (
     TRANSITIONS,
+    AlreadyDecided,
     MoveRefused,
     NotAllowed,
     Seen,
@@ -50,24 +51,21 @@ def note_author(*, case: ApprovalCase, by: User) -> None:
 
 
 def submit(*, case: ApprovalCase, version: Version, by: User) -> Decision:
-    """Send the version along the route of the service's group; a case keeps the route it started on.
+    """Send the version along the route of the service's group; a case keeps the steps it set out on.
 
-    Raises NotAllowed, or MoveRefused when the status does not fit or no route is set up.
+    The one on whose behalf a deputy submits counts as an author too. Raises NotAllowed, or MoveRefused when the status does not fit or no route is set up.
     """
     with transaction.atomic():
         locked = _locked(case)
         _check(Move.SUBMIT, locked, "")
         grant = _grant(locked, by, TRANSITIONS[Move.SUBMIT].permissions)
-        route = locked.route or route_for(locked.service, locked.year)
-        step = route.steps.order_by("order").first() if route else None
-        if route is None or step is None:
-            raise MoveRefused("Nobody is set to decide on this plan yet. Ask the planning team to set up its route.")
         before = locked.status
-        locked.route, locked.step = route, step
+        locked.step = _first_step(locked)
         locked.round += 1
         locked.version_number, locked.version_sha256 = version.number, version.sha256
         locked.submitted_by, locked.submitted_at = by, timezone.now()
-        note_author(case=locked, by=by)
+        for author in {by.pk, grant.on_behalf_of_id or by.pk}:
+            CaseAuthor.objects.get_or_create(case=locked, user_id=author)
         return _write(Move.SUBMIT, locked, before, Status.SUBMITTED, by, grant, step=None)
 
 
@@ -80,7 +78,7 @@ def withdraw(*, case: ApprovalCase, by: User, reason: str = "") -> Decision:
         locked = _locked(case)
         _check(Move.WITHDRAW, locked, reason)
         grant = _grant(locked, by, TRANSITIONS[Move.WITHDRAW].permissions)
-        if _decided(locked):
+        if locked.decisions.filter(round=locked.round, move=Move.APPROVE).exists():
             raise MoveRefused(
                 "Somebody has already decided on this plan, so it cannot be withdrawn. "
                 "Ask the people it waits for to return it."
@@ -99,14 +97,11 @@ def approve(*, case: ApprovalCase, seen: Seen, by: User, reason: str = "") -> De
         _check_seen(Move.APPROVE, locked, seen)
         _check(Move.APPROVE, locked, reason)
         step = _step(locked)
-        grant = _deciding_grant(locked, step, by)
-        said = _decided(locked, step)
-        voices = {one.on_behalf_of_id or one.by_id for one in said}
-        if by.pk in {one.by_id for one in said} | voices or (grant.on_behalf_of_id or by.pk) in voices:
-            raise MoveRefused("You, or the person you stand in for, have already approved this plan at this step.")
+        said = list(approvals_at(locked, step))
+        grant = _deciding_grant(locked, step, by, said)
         target = Status.SUBMITTED
-        if len(voices) + 1 >= step.needed:
-            locked.step = _next_step(step)
+        if len(said) + 1 >= step.needed:
+            locked.step = locked.steps.filter(order__gt=step.order).order_by("order").first()
             target = Status.SUBMITTED if locked.step else Status.APPROVED
         return _write(Move.APPROVE, locked, Status.SUBMITTED, target, by, grant, step, reason)
 
@@ -121,7 +116,7 @@ def return_for_changes(*, case: ApprovalCase, seen: Seen, by: User, reason: str)
         _check_seen(Move.RETURN, locked, seen)
         _check(Move.RETURN, locked, reason)
         step = _step(locked)
-        grant = _deciding_grant(locked, step, by)
+        grant = _deciding_grant(locked, step, by, list(approvals_at(locked, step)))
         locked.step = None
         return _write(Move.RETURN, locked, Status.SUBMITTED, Status.RETURNED, by, grant, step, reason)
 
@@ -129,7 +124,7 @@ def return_for_changes(*, case: ApprovalCase, seen: Seen, by: User, reason: str)
 def make_move(*, move: Move, case: ApprovalCase, by: User, reason: str = "", seen: Seen | None = None) -> Decision:
     """Publish, revise or supersede: the moves that the planning team makes alone.
 
-    Raises NotAllowed, StaleDecision when `seen` is given and is not what stands, or MoveRefused.
+    A case that is revised sets out anew: its next submission takes the route of that day. Raises NotAllowed, StaleDecision when `seen` is given and is not what stands, or MoveRefused.
     """
     if move not in {Move.PUBLISH, Move.REVISE, Move.SUPERSEDE}:
         raise ValueError(f"{move} has a function of its own")
@@ -139,6 +134,9 @@ def make_move(*, move: Move, case: ApprovalCase, by: User, reason: str = "", see
             _check_seen(move, locked, seen)
         _check(move, locked, reason)
         grant = _grant(locked, by, TRANSITIONS[move].permissions)
+        if move == Move.REVISE:
+            locked.route = None
+            locked.steps.all().delete()
         return _write(move, locked, locked.status, TRANSITIONS[move].target, by, grant, None, reason)
 
 
@@ -148,7 +146,22 @@ def lock_cases(keys: Sequence[int]) -> list[ApprovalCase]:
 
 
 def _locked(case: ApprovalCase) -> ApprovalCase:
-    return ApprovalCase.objects.select_for_update(of=("self",)).select_related("service", "step").get(pk=case.pk)
+    """Lock the case's row and nothing joined to it: what PostgreSQL reads beside a row it waits for may be old."""
+    return ApprovalCase.objects.select_for_update().get(pk=case.pk)
+
+
+def _first_step(case: ApprovalCase) -> CaseStep:
+    """Return the first step of the case; copy the steps of its group's route when it sets out."""
+    if case.route is None:
+        case.route = route_for(case.service, case.year)
+        if case.route is not None:
+            kept = ("order", "name", "permission", "needed", "due_on")
+            steps = case.route.steps.order_by("order").values(*kept)
+            CaseStep.objects.bulk_create(CaseStep(case=case, **step) for step in steps)
+    first = case.steps.order_by("order").first()
+    if first is None:
+        raise MoveRefused("Nobody is set to decide on this plan yet. Ask the planning team to set up its route.")
+    return first
 
 
 def _check(move: Move, case: ApprovalCase, reason: str) -> None:
@@ -162,27 +175,19 @@ def _check_seen(move: Move, case: ApprovalCase, seen: Seen) -> None:
     if now == seen:
         return
     latest = case.decisions.order_by("-sequence").first()
-    happened = f" {latest} is the latest that happened to it." if latest else ""
-    if now.version_sha256 != seen.version_sha256:
-        what = f"The plan was changed and submitted again since you opened it: version {case.version_number} stands now."
+    if (now.round, now.version_sha256) != (seen.round, seen.version_sha256):
+        what = f"The plan was submitted again since you opened it: version {case.version_number} stands now."
+    elif latest is not None:
+        what = f"Since you opened it, the plan was {latest.in_words}."
     else:
-        what = "Somebody decided on this plan since you opened it."
-    raise StaleDecision(f"{what}{happened} Your decision was not recorded. Read the plan as it is now, then decide.")
+        what = "The plan is not any more what you saw."
+    raise StaleDecision(f"{what} Your decision was not recorded.")
 
 
-def _step(case: ApprovalCase) -> RouteStep:
+def _step(case: ApprovalCase) -> CaseStep:
     if case.step is None:
         raise MoveRefused("This plan waits at no step.")
     return case.step
-
-
-def _next_step(step: RouteStep) -> RouteStep | None:
-    return RouteStep.objects.filter(route=step.route_id, order__gt=step.order).order_by("order").first()
-
-
-def _decided(case: ApprovalCase, step: RouteStep | None = None) -> list[Decision]:
-    found = case.decisions.filter(round=case.round, move=Move.APPROVE)
-    return list(found.filter(step_order=step.order) if step else found)
 
 
 def _grant(case: ApprovalCase, by: User, permissions: frozenset[Permission]) -> Grant:
@@ -194,14 +199,19 @@ def _grant(case: ApprovalCase, by: User, permissions: frozenset[Permission]) -> 
     raise NotAllowed("Your role does not allow this for this plan.")
 
 
-def _deciding_grant(case: ApprovalCase, step: RouteStep, by: User) -> Grant:
+def _deciding_grant(case: ApprovalCase, step: CaseStep, by: User, said: Sequence[Decision]) -> Grant:
     access = access_of(by, timezone.localdate())
     authors = authors_of(case)
-    grants = deciding_grants(access, Permission(step.permission), case.service, authors)
+    permission = Permission(step.permission)
+    grants = deciding_grants(access, permission, case.service, authors, said)
     if grants:
         return grants[0]
     if by.pk in authors:
         raise NotAllowed("You wrote or submitted this plan, so somebody else has to decide on it.")
+    if deciding_grants(access, permission, case.service, authors):
+        raise AlreadyDecided("You, or the person you stand in for, have already approved this plan at this step.")
+    if access.allows(permission, case.service):
+        raise NotAllowed("The person you stand in for wrote or submitted this plan, so somebody else has to decide.")
     raise NotAllowed(f"This plan waits for {step.name}, and your role does not let you decide for them.")
 
 
@@ -212,11 +222,13 @@ def _write(
     after: Status,
     by: User,
     grant: Grant,
-    step: RouteStep | None,
+    step: CaseStep | None,
     reason: str = "",
 ) -> Decision:
     now = timezone.now()
-    case.status, case.status_at = after, now
+    if before != after or case.step != step:
+        case.status_at = now
+    case.status = after
     case.save()
     decision = _append(
         Decision(
@@ -261,6 +273,4 @@ def _audit(decision: Decision, by: User, at: datetime) -> None:
         changes["step"] = [decision.step_name, decision.case.step.name if decision.case.step else None]
     if decision.on_behalf_of_label:
         changes["on behalf of"] = [None, decision.on_behalf_of_label]
-    record(
-        f"approval.{decision.move}", by=by, about=decision.case, changes=changes, reason=decision.reason, at=at
-    )
+    record(f"approval.{decision.move}", by=by, about=decision.case, changes=changes, reason=decision.reason, at=at)

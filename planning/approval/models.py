@@ -6,8 +6,10 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from mlco_portal.accounts.permissions import Permission
+from mlco_portal.wording import british_date, british_datetime
 from mlco_portal.years import PlanningYear, PlanningYearField
 from services.models import Service, ServiceGroup
 
@@ -42,7 +44,11 @@ class ApprovalRoute(models.Model):
 
     year = PlanningYearField("planning year")
     group = models.ForeignKey(
-        ServiceGroup, on_delete=models.PROTECT, null=True, blank=True, help_text="Empty: for every group without its own"
+        ServiceGroup,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        help_text="Empty: for every group without its own",
     )
     name = models.CharField(max_length=200)
 
@@ -56,10 +62,9 @@ class ApprovalRoute(models.Model):
         return f"{self.name} {PlanningYear(self.year)}"
 
 
-class RouteStep(models.Model):
-    """One step of a route: who decides, how many must agree, and by when."""
+class Step(models.Model):
+    """Who decides at one step, how many must agree, and by when."""
 
-    route = models.ForeignKey(ApprovalRoute, on_delete=models.CASCADE, related_name="steps")
     order = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=100, help_text="Such as Leadership team")
     permission = models.CharField("who decides", max_length=40, choices=DECIDING)
@@ -67,14 +72,23 @@ class RouteStep(models.Model):
     due_on = models.DateField(null=True, blank=True)
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RouteStep(Step):
+    """One step of a route, for the cases that set out on it from now on."""
+
+    route = models.ForeignKey(ApprovalRoute, on_delete=models.CASCADE, related_name="steps")
+
+    class Meta:
         ordering = ["route", "order"]
         constraints = [
             models.UniqueConstraint(fields=["route", "order"], name="step_order_once"),
             models.CheckConstraint(condition=Q(needed__gte=1), name="step_needs_somebody"),
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class CaseQuerySet(models.QuerySet["ApprovalCase"]):
@@ -91,9 +105,11 @@ class ApprovalCase(models.Model):
     year = PlanningYearField("planning year")
     title = models.CharField(max_length=300)
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.DRAFT, editable=False)
-    status_at = models.DateTimeField("since", editable=False)
+    status_at = models.DateTimeField("there since", editable=False, help_text="When it got to its status and step")
     route = models.ForeignKey(ApprovalRoute, on_delete=models.PROTECT, null=True, blank=True, editable=False)
-    step = models.ForeignKey(RouteStep, on_delete=models.PROTECT, null=True, blank=True, editable=False)
+    step = models.ForeignKey(
+        "CaseStep", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     round = models.PositiveSmallIntegerField("how often submitted", default=0, editable=False)
     version_number = models.PositiveIntegerField(default=0, editable=False)
     version_sha256 = models.CharField(max_length=64, blank=True, editable=False)
@@ -122,6 +138,19 @@ class ApprovalCase(models.Model):
         return self.title
 
 
+class CaseStep(Step):
+    """A step as it stood when the case set out; a route that changes later leaves running cases alone."""
+
+    case = models.ForeignKey(ApprovalCase, on_delete=models.CASCADE, related_name="steps")
+
+    class Meta:
+        ordering = ["case", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "order"], name="case_step_order_once"),
+            models.CheckConstraint(condition=Q(needed__gte=1), name="case_step_needs_somebody"),
+        ]
+
+
 class CaseAuthor(models.Model):
     """Somebody who wrote on what is being approved, and so cannot decide on it."""
 
@@ -140,6 +169,9 @@ class ChainHead(models.Model):
 
     sequence = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_chain_head")]
 
     def __str__(self) -> str:
         return f"Decision {self.sequence}"
@@ -183,4 +215,15 @@ class Decision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_move_display()} by {self.by_label} on {self.at:%d/%m/%Y}"
+        return f"{self.get_move_display()} by {self.by_label} on {british_date(timezone.localtime(self.at))}"
+
+    @property
+    def by_words(self) -> str:
+        """Who decided, and for whom: `Deputy for the day, on behalf of Assistant Director`."""
+        return f"{self.by_label}, on behalf of {self.on_behalf_of_label}" if self.on_behalf_of_label else self.by_label
+
+    @property
+    def in_words(self) -> str:
+        """What happened, within a sentence: `returned by Assistant Director on 15 March 2024 at 2:05pm`."""
+        at = british_datetime(timezone.localtime(self.at))
+        return f"{self.get_move_display().lower()} by {self.by_words} on {at}"

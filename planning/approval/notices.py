@@ -9,11 +9,19 @@ from django.utils import timezone
 from mlco_portal.accounts.models import User
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.mail.actions import queue_mail
-from planning.approval.models import ApprovalCase, Decision, Move
+from mlco_portal.wording import british_date
+from planning.approval.models import ApprovalCase, Decision, Move, Status
 from planning.approval.queries import authors_of
 from services.queries import people_allowed
 
 SIGN_OFF = "{organisation} planning portal"
+WHAT_HAPPENED = {
+    Move.APPROVE: "was approved",
+    Move.RETURN: "was returned for changes",
+    Move.WITHDRAW: "was withdrawn",
+    Move.PUBLISH: "was published",
+    Move.REVISE: "was reopened for revision",
+}
 
 
 def notify_deciders(*, case: ApprovalCase) -> None:
@@ -21,9 +29,8 @@ def notify_deciders(*, case: ApprovalCase) -> None:
     if case.step is None:
         return
     step = case.step
-    authors = authors_of(case)
-    people = people_allowed(Permission(step.permission), case.service, timezone.localdate()).exclude(pk__in=authors)
-    due = f"\nPlease decide by {step.due_on:%-d %B %Y}." if step.due_on else ""
+    people = people_allowed(Permission(step.permission), case.service, timezone.localdate(), without=authors_of(case))
+    due = f"\nPlease decide by {british_date(step.due_on)}." if step.due_on else ""
     _mail(
         people,
         kind="plan_waiting",
@@ -34,26 +41,44 @@ def notify_deciders(*, case: ApprovalCase) -> None:
 
 
 def notify_authors(*, decision: Decision) -> None:
-    """Tell those who wrote the case what was decided."""
+    """Tell those who wrote the case what was decided, and what comes next."""
     case = decision.case
-    what = {
-        Move.APPROVE: "was approved",
-        Move.RETURN: "was returned for changes",
-        Move.WITHDRAW: "was withdrawn",
-        Move.PUBLISH: "was published",
-        Move.REVISE: "was reopened for revision",
-    }.get(Move(decision.move), decision.get_move_display().lower())
-    by = decision.by_label + (f" for {decision.on_behalf_of_label}" if decision.on_behalf_of_label else "")
-    at_step = f" at the step {decision.step_name}" if decision.step_name else ""
+    what = WHAT_HAPPENED.get(Move(decision.move), f"was {decision.get_move_display().lower()}")
+    at_step = f" by {decision.step_name}" if decision.step_name else ""
     reason = f"\n\nWhat they said:\n{decision.reason}" if decision.reason else ""
     people = User.objects.filter(pk__in=authors_of(case), is_active=True).exclude(pk=decision.by_id)
     _mail(
         people,
         kind=f"plan_{decision.move}",
-        subject=f"{case.title} {what}",
-        text=f"{case.title} {what}{at_step} by {by}.{reason}",
+        subject=f"{case.title} {what}{at_step}",
+        text=f"{case.title} {what} by {decision.by_words}.{_next_words(decision)}{reason}",
         link=reverse("planning:service_plans:of_case", args=[case.pk]),
     )
+
+
+def notify_publishers(*, case: ApprovalCase) -> None:
+    """Tell the planning team that everybody on the route has agreed."""
+    _mail(
+        people_allowed(Permission.PUBLISH_PLAN, case.service, timezone.localdate()),
+        kind="plan_to_publish",
+        subject=f"{case.title} is approved and can be published",
+        text=f"Everybody on its route has agreed to version {case.version_number} of {case.title}.",
+        link=reverse("planning:review:detail", args=[case.pk]),
+    )
+
+
+def _next_words(decision: Decision) -> str:
+    """Say what comes next for the authors, as a sentence with a space before it."""
+    step = decision.case.step
+    if decision.move == Move.RETURN:
+        return " Change the plan, then submit it again."
+    if decision.move != Move.APPROVE:
+        return ""
+    if decision.to_status == Status.APPROVED:
+        return " Everybody on its route has agreed. The planning team publishes it next."
+    if step is not None and step.order == decision.step_order:
+        return f" It still needs others in {step.name} to agree."
+    return f" It now waits for {step.name}." if step is not None else ""
 
 
 def _mail(people: Iterable[User], *, kind: str, subject: str, text: str, link: str) -> None:
@@ -68,5 +93,3 @@ def _mail(people: Iterable[User], *, kind: str, subject: str, text: str, link: s
                 f"{SIGN_OFF.format(organisation=settings.ORGANISATION['short_name'])}\n"
             ),
         )
-
-

@@ -1,10 +1,10 @@
 """Which moves there are, who may make them, and the reasons to refuse one. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from mlco_portal.accounts.permissions import Permission
-from planning.approval.models import Move, Status
+from planning.approval.models import Decision, Move, Status
 from services.models import Service
 from services.rules import Access, Grant
 
@@ -35,9 +35,7 @@ TRANSITIONS: dict[Move, Transition] = {
         frozenset({Permission.PUBLISH_PLAN}),
         needs_reason=True,
     ),
-    Move.SUPERSEDE: Transition(
-        frozenset({Status.PUBLISHED}), Status.SUPERSEDED, frozenset({Permission.PUBLISH_PLAN})
-    ),
+    Move.SUPERSEDE: Transition(frozenset({Status.PUBLISHED}), Status.SUPERSEDED, frozenset({Permission.PUBLISH_PLAN})),
 }
 
 
@@ -58,6 +56,10 @@ class NotAllowed(MoveRefused):
     """The person may not make this move."""
 
 
+class AlreadyDecided(MoveRefused):
+    """The person, or the one they stand in for, has decided at this step before."""
+
+
 class StaleDecision(MoveRefused):
     """The case is not any more what the person saw."""
 
@@ -73,14 +75,24 @@ def move_problem(move: Move, status: str, reason: str) -> str | None:
 
 
 def deciding_grants(
-    access: Access, permission: Permission, service: Service, authors: Collection[int]
+    access: Access,
+    permission: Permission,
+    service: Service,
+    authors: Collection[int],
+    said: Iterable[Decision] = (),
 ) -> tuple[Grant, ...]:
     """Return the grants by which the person may decide, own first.
 
-    None when they wrote or submitted it; a grant held for somebody who did does not count either.
+    None when they wrote or submitted it; a grant held for somebody who did does not count either. `said` are
+    the approvals at the step so far: nobody speaks twice, and a deputy speaks with the voice of the one they
+    stand in for.
     """
-    if access.user_id in authors:
+    approvals = tuple(said)
+    voices = {one.on_behalf_of_id or one.by_id for one in approvals}
+    if access.user_id in {*authors, *voices, *(one.by_id for one in approvals)}:
         return ()
     return tuple(
-        grant for grant in access.grants_for(permission, service) if grant.on_behalf_of_id not in authors
+        grant
+        for grant in access.grants_for(permission, service)
+        if grant.on_behalf_of_id not in authors and (grant.on_behalf_of_id or access.user_id) not in voices
     )

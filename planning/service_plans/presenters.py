@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from mlco_portal.nhsuk.macros import ours
-from planning.approval.models import ApprovalCase, RouteStep, Status
+from planning.approval.models import ApprovalCase, Status, Step
 
 COLOURS = {
     Status.DRAFT: "grey",
@@ -52,7 +52,7 @@ def standing_tag(case: ApprovalCase) -> Tag:
     return Tag(status.label, COLOURS[status])
 
 
-def step_words(step: RouteStep) -> str:
+def step_words(step: Step) -> str:
     """Return the step's people within a sentence: `the leadership team`, `the MLCO Executive`."""
     name = step.name
     if name[1:2].islower():

@@ -61,7 +61,7 @@ def test_stale_page_cannot_approve_a_step_that_has_passed() -> None:
     submit_plan(plan=plan, by=lead)
     page = seen(plan.case)
     engine.approve(case=plan.case, seen=page, by=first)
-    with pytest.raises(StaleDecision, match="decided on this plan since you opened it"):
+    with pytest.raises(StaleDecision, match="Since you opened it, the plan was approved by"):
         engine.approve(case=plan.case, seen=page, by=second)
     assert Decision.objects.filter(move=Move.APPROVE).count() == 1
 

@@ -1,0 +1,35 @@
+"""What an approver does with a plan: the decision and the mails about it, in one transaction."""
+
+from django.db import transaction
+
+from mlco_portal.accounts.models import User
+from planning.approval import engine
+from planning.approval.models import ApprovalCase, Decision, Status
+from planning.approval.notices import notify_authors, notify_deciders, notify_publishers
+from planning.approval.rules import Seen
+
+
+def approve_plan(*, case: ApprovalCase, seen: Seen, by: User, comment: str = "") -> Decision:
+    """Agree to the version that was seen, and tell its authors and whoever comes next.
+
+    Raises NotAllowed, AlreadyDecided, StaleDecision or MoveRefused of the engine.
+    """
+    with transaction.atomic():
+        decision = engine.approve(case=case, seen=seen, by=by, reason=comment)
+        notify_authors(decision=decision)
+        if decision.to_status == Status.APPROVED:
+            notify_publishers(case=decision.case)
+        elif decision.case.step is not None and decision.case.step.order != decision.step_order:
+            notify_deciders(case=decision.case)
+    return decision
+
+
+def return_plan(*, case: ApprovalCase, seen: Seen, by: User, reason: str) -> Decision:
+    """Send the version that was seen back to its authors with the reason, and tell them.
+
+    Raises NotAllowed, AlreadyDecided, StaleDecision or MoveRefused of the engine.
+    """
+    with transaction.atomic():
+        decision = engine.return_for_changes(case=case, seen=seen, by=by, reason=reason)
+        notify_authors(decision=decision)
+    return decision
