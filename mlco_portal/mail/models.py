@@ -1,7 +1,18 @@
 """The stored outbox: a message is kept in the transaction that causes it and sent afterwards."""
 
+from datetime import datetime
+from typing import Self
+
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
+
+
+class OutboxQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Filters by what is to be done."""
+
+    def due(self, now: datetime) -> Self:
+        return self.filter(status="waiting", next_attempt_at__lte=now)
 
 
 class OutboxMessage(models.Model):
@@ -26,6 +37,8 @@ class OutboxMessage(models.Model):
     next_attempt_at = models.DateTimeField(db_index=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
+    objects = OutboxQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at", "-pk"]
         constraints = [
@@ -38,3 +51,6 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("mail:detail", args=[self.pk])
