@@ -190,8 +190,8 @@ def _input(bound: BoundField, view: FieldView) -> SafeString:
 
 def _textarea(bound: BoundField, view: FieldView) -> SafeString:
     view.value = bound.field.widget.format_value(bound.value())
-    if not any(name == "rows" for name, _ in view.attrs):
-        view.attrs.insert(0, ("rows", 5))
+    # Django's own default is the text "10"; a form author writes a number.
+    view.attrs = [(name, 5 if (name, value) == ("rows", "10") else value) for name, value in view.attrs]
     return ours("fields.jinja", "textarea", view)
 
 
@@ -254,15 +254,23 @@ def _checkbox(bound: BoundField, view: FieldView) -> SafeString:
 
 
 def _rare(view: FieldView, name: str) -> SafeString:
-    label = {"text": view.label, "size": view.label_size, "classes": "nhsuk-u-visually-hidden" * view.label_hidden}
-    params = {"id": view.id, "name": view.name, "label": label, "attributes": dict(view.attrs)}
+    attributes = dict(view.attrs)
+    params: dict[str, Any] = {
+        "id": view.id,
+        "name": view.name,
+        "label": {
+            "text": view.label,
+            "size": view.label_size,
+            "classes": "nhsuk-u-visually-hidden" if view.label_hidden else "",
+        },
+    }
     if view.hint:
         params["hint"] = {"html" if isinstance(view.hint, SafeString) else "text": view.hint}
     if view.error:
         params["errorMessage"] = {"html" if isinstance(view.error, SafeString) else "text": view.error}
-    if autocomplete := params["attributes"].pop("autocomplete", ""):
+    if autocomplete := attributes.pop("autocomplete", ""):
         params["autocomplete"] = autocomplete
-    return component(name, **params)
+    return component(name, **params, attributes=attributes)
 
 
 def _file(view: FieldView) -> SafeString:
@@ -275,6 +283,6 @@ def _password(view: FieldView) -> SafeString:
 
 def _other(bound: BoundField, view: FieldView) -> SafeString:
     """A widget that we do not know draws itself, between our label, hint and errors."""
-    attrs = {"aria-describedby": view.described_by} if view.described_by else {}
+    attrs: dict[str, str | bool] = {"aria-describedby": view.described_by} if view.described_by else {}
     view.markup = bound.as_widget(attrs=attrs)
     return ours("fields.jinja", "other", view)

@@ -10,7 +10,6 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject, TemplateNameMixin
 from crispy_forms.utils import list_difference
-from django.forms import BaseForm
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -19,6 +18,7 @@ from mlco_portal.nhsuk.fields import render_field
 from mlco_portal.nhsuk.macros import ours
 
 Item = Any  # the name of a field, or a layout object
+# A form is Any here too: crispy lays its own attributes on it.
 
 
 class FormLayout(FormHelper):
@@ -31,7 +31,7 @@ class FormLayout(FormHelper):
         self.form_method = method
         self.render_hidden_fields = True
 
-    def render_layout(self, form: BaseForm, context: Context, template_pack: str = "nhsuk") -> SafeString:
+    def render_layout(self, form: Any, context: Context, template_pack: str = "nhsuk") -> SafeString:
         """The markup of the layout, then hidden fields that it does not name."""
         form.rendered_fields = set()
         form.crispy_field_template = None
@@ -44,12 +44,12 @@ class FormLayout(FormHelper):
 class _Items(Layout):
     """Some items, one after the other."""
 
-    def render(self, form: BaseForm, context: Context, template_pack: str = "nhsuk", **kwargs: Any) -> SafeString:
+    def render(self, form: Any, context: Context, template_pack: str = "nhsuk", **kwargs: Any) -> SafeString:
         parts = (_render(item, form, context, template_pack) for item in self.fields)
         return mark_safe("".join(parts))  # noqa: S308
 
 
-def _render(item: Item, form: BaseForm, context: Context, template_pack: str) -> str:
+def _render(item: Item, form: Any, context: Context, template_pack: str) -> str:
     if not isinstance(item, str):
         return item.render(form, context, template_pack=template_pack)
     form.rendered_fields.add(item)
@@ -63,7 +63,7 @@ class Fieldset(_Items):
         super().__init__(*items)
         self.legend, self.size, self.page_heading = legend, size, page_heading
 
-    def render(self, form: BaseForm, context: Context, template_pack: str = "nhsuk", **kwargs: Any) -> SafeString:
+    def render(self, form: Any, context: Context, template_pack: str = "nhsuk", **kwargs: Any) -> SafeString:
         legend = format_html('<h1 class="nhsuk-fieldset__heading">{}</h1>' if self.page_heading else "{}", self.legend)
         return format_html(
             '<fieldset class="nhsuk-fieldset org-fieldset">'
@@ -80,7 +80,7 @@ class FieldWith(TemplateNameMixin):
     def __init__(self, name: str, **options: Any) -> None:
         self.name, self.options = name, options
 
-    def render(self, form: BaseForm, context: Context, template_pack: str = "nhsuk", **kwargs: Any) -> SafeString:
+    def render(self, form: Any, context: Context, template_pack: str = "nhsuk", **kwargs: Any) -> SafeString:
         form.rendered_fields.add(self.name)
         return render_field(form[self.name], **self.options)
 
@@ -88,7 +88,7 @@ class FieldWith(TemplateNameMixin):
 class Actions(_Items):
     """The buttons and links at the end of a form."""
 
-    def render(self, form: BaseForm, context: Context, template_pack: str = "nhsuk", **kwargs: Any) -> SafeString:
+    def render(self, form: Any, context: Context, template_pack: str = "nhsuk", **kwargs: Any) -> SafeString:
         return format_html('<div class="org-actions">{}</div>', super().render(form, context, template_pack))
 
 
@@ -102,7 +102,7 @@ class SubmitButton(LayoutObject):
         self.text, self.name, self.value = text, name, value
         self.variant = variant or self.variant
 
-    def render(self, form: BaseForm, context: Context, template_pack: str = "nhsuk", **kwargs: Any) -> SafeString:
+    def render(self, form: Any, context: Context, template_pack: str = "nhsuk", **kwargs: Any) -> SafeString:
         return ours("components.jinja", "button", self.text, "", self.variant, self.name, self.value)
 
 
@@ -125,5 +125,5 @@ class LinkTo(LayoutObject):
         self.fields: list[Item] = []
         self.text, self.url = text, url
 
-    def render(self, form: BaseForm, context: Context, template_pack: str = "nhsuk", **kwargs: Any) -> SafeString:
+    def render(self, form: Any, context: Context, template_pack: str = "nhsuk", **kwargs: Any) -> SafeString:
         return format_html('<a href="{}">{}</a>', self.url, self.text)

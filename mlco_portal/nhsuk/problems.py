@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BaseForm, BaseFormSet, CheckboxInput, Field, FileInput, Select
 from django.forms.boundfield import BoundField
-from django.forms.forms import NON_FIELD_ERRORS
+from django.forms.formsets import DELETION_FIELD_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,6 @@ def _problems_of_formset(formset: BaseFormSet) -> Iterator[Problem]:
         return
     for error in formset.non_form_errors():
         yield Problem(str(error))
-    deleted = set(formset.deleted_forms) if formset.can_delete and formset.is_valid() else set()
     for form in formset.forms:
-        if form not in deleted:
+        if form.errors and not form.cleaned_data.get(DELETION_FIELD_NAME):
             yield from _problems_of_form(form)
