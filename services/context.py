@@ -42,9 +42,7 @@ def navigation(access: Access, path: str) -> list[NavItem]:
                 items.append((label, reverse(name)))
             except NoReverseMatch:
                 continue
-    return [
-        NavItem(label, url, path == url if url == "/" else path.startswith(url)) for label, url in items
-    ]
+    return [NavItem(label, url, path == url if url == "/" else path.startswith(url)) for label, url in items]
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

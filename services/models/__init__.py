@@ -2,10 +2,12 @@
 
 from services.models.appointments import Appointment, DeputyCover, Scope
 from services.models.catalogue import Service, ServiceAlias, ServiceGroup, ServiceSuccession
+from services.models.imports import CatalogueImport
 from services.models.places import Locality, Neighbourhood, Organisation
 
 __all__ = [
     "Appointment",
+    "CatalogueImport",
     "DeputyCover",
     "Locality",
     "Neighbourhood",

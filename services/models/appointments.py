@@ -28,7 +28,7 @@ def _only(scope: Scope, field: str | None) -> Q:
     return condition
 
 
-class DatedQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class DatedQuerySet(models.QuerySet):
     """Filters by the dates that a row is in force."""
 
     def in_force(self, on: date) -> Self:
@@ -42,7 +42,9 @@ class Appointment(models.Model):
     role = models.CharField(max_length=30, choices=ROLE_CHOICES)
     scope = models.CharField(max_length=20, choices=Scope.choices)
     service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments")
-    group = models.ForeignKey(ServiceGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments")
+    group = models.ForeignKey(
+        ServiceGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
     locality = models.ForeignKey(Locality, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)

@@ -63,7 +63,9 @@ class Service(models.Model):
         max_length=80,
         unique=True,
         validators=[
-            RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "Use small letters, numbers and single hyphens, such as podiatry")
+            RegexValidator(
+                r"^[a-z0-9]+(-[a-z0-9]+)*$", "Use small letters, numbers and single hyphens, such as podiatry"
+            )
         ],
         help_text="Stands in addresses and files, so it never changes. Such as community-dental",
     )

@@ -1,4 +1,4 @@
-"""Who may do what, where; and what belongs in the catalogue. Pure: no queries, no writes."""
+"""Who may do what, where. Pure: no queries, no writes."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,13 +6,6 @@ from datetime import date
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.accounts.roles import ROLES
 from services.models import Scope, Service
-
-OUT_OF_SCOPE = {
-    ("homeless", "rough sleep"): (
-        "Homelessness services are outside the planning round: the portal covers community health, "
-        "children's community health and adult social care."
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +46,7 @@ class Access:
     def grants_for(self, permission: Permission, service: Service | None = None) -> tuple[Grant, ...]:
         """Return the grants that allow it (for the service); the person's own come before those held as deputy."""
         found = [
-            grant
-            for grant in self.grants
-            if grant.allows(permission) and (service is None or grant.covers(service))
+            grant for grant in self.grants if grant.allows(permission) and (service is None or grant.covers(service))
         ]
         return tuple(sorted(found, key=lambda grant: grant.on_behalf_of_id is not None))
 
@@ -83,12 +74,3 @@ class Access:
 
 
 NO_ACCESS = Access(user_id=None)
-
-
-def scope_problem(*names: str) -> str | None:
-    """Return why a service of this name does not belong in the catalogue, or None (S0 2.3)."""
-    text = " ".join(names).lower().replace("-", " ")
-    for words, reason in OUT_OF_SCOPE.items():
-        if any(word in text for word in words):
-            return reason
-    return None

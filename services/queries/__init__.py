@@ -1,0 +1,6 @@
+"""Look-ups about services and the people who hold roles in them."""
+
+from services.queries.access import access_of, people_allowed, services_within
+from services.queries.catalogue import catalogue_as_it_stands, service_of_code
+
+__all__ = ["access_of", "catalogue_as_it_stands", "people_allowed", "service_of_code", "services_within"]
