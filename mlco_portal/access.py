@@ -26,4 +26,4 @@ class PermissionNeeded(AccessMixin):
             return self.handle_no_permission()
         if not may(request, self.permission_needed):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]

@@ -27,6 +27,7 @@ NAVIGATION: tuple[tuple[str, str, frozenset[P]], ...] = (
     ("Publishing", "planning:publication:queue", frozenset({P.PUBLISH_PLAN})),
     ("Services", "services:list", frozenset({P.MANAGE_CATALOGUE})),
     ("People and roles", "services:appointments", frozenset({P.MANAGE_APPOINTMENTS})),
+    ("Accounts", "accounts:list", frozenset({P.MANAGE_ACCOUNTS})),
     ("Audit", "audit:list", frozenset({P.READ_AUDIT})),
     ("Mail", "mail:list", frozenset({P.READ_OUTBOX})),
     ("Published plans", "planning:publication:directory", frozenset()),

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 
 
@@ -52,3 +53,22 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:detail", args=[self.pk])
+
+
+class FailedSignIn(models.Model):
+    """A sign-in that failed lately; counted so that nobody can try passwords without end."""
+
+    email = models.CharField("e-mail address as typed", max_length=254)
+    address = models.GenericIPAddressField("network address", null=True, blank=True)
+    at = models.DateTimeField("when", db_index=True)
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name_plural = "failed sign-ins"
+        indexes = [models.Index(fields=["email", "at"], name="failed_sign_in_of")]
+
+    def __str__(self) -> str:
+        return f"{self.email} at {self.at:%d/%m/%Y %H:%M}"

@@ -17,7 +17,7 @@ from mlco_portal.mail.rules import MAX_ATTEMPTS, SECRET_KINDS, wait_after
 log = structlog.get_logger("mlco_portal.mail")
 # How long a worker may take for one mail before another one may try it.
 LEASE = timedelta(minutes=5)
-SECRET_REMOVED = "The text held a secret link and was removed after sending."
+SECRET_REMOVED = "The text held a secret link and was removed after sending."  # noqa: S105
 
 
 class AlreadySent(Exception):

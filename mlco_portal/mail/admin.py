@@ -9,7 +9,7 @@ from mlco_portal.mail.models import OutboxMessage
 
 
 @admin.register(OutboxMessage)
-class OutboxMessageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class OutboxMessageAdmin(admin.ModelAdmin):
     """Without the text: some mail holds a secret link."""
 
     list_display = ["subject", "to", "kind", "status", "attempts", "created_at", "sent_at"]

@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 
 
-class OutboxQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class OutboxQuerySet(models.QuerySet):
     """Filters by what is to be done."""
 
     def due(self, now: datetime) -> Self:

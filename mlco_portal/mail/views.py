@@ -28,11 +28,11 @@ class ReadersOfTheOutbox(PermissionNeeded):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if settings.DEMO:
-            return super(PermissionNeeded, self).dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+            return super(PermissionNeeded, self).dispatch(request, *args, **kwargs)  # type: ignore[misc]
         return super().dispatch(request, *args, **kwargs)
 
 
-class Outbox(ReadersOfTheOutbox, ListView):  # type: ignore[type-arg]
+class Outbox(ReadersOfTheOutbox, ListView):
     """All mail, newest first, of one status or of all."""
 
     http_method_names = ["get", "head", "options"]
@@ -59,7 +59,7 @@ class Outbox(ReadersOfTheOutbox, ListView):  # type: ignore[type-arg]
         }
 
 
-class MailDetail(ReadersOfTheOutbox, DetailView):  # type: ignore[type-arg]
+class MailDetail(ReadersOfTheOutbox, DetailView):
     """One mail: what it says, to whom, and what the mail server answered."""
 
     http_method_names = ["get", "head", "options"]

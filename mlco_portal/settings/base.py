@@ -124,6 +124,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 CSRF_FAILURE_VIEW = "mlco_portal.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
+# How many proxies stand before the portal: which entry of X-Forwarded-For is the browser's.
+PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,0 +1,1 @@
+"""Pages about accounts: signing in, passwords, your own account, everybody's accounts."""

@@ -1,0 +1,73 @@
+"""Sign in and out."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.contrib.auth.views import RedirectURLMixin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic import FormView, View
+
+from mlco_portal.accounts.actions import check_sign_in, record_sign_out
+from mlco_portal.accounts.forms import SignInForm
+from mlco_portal.accounts.presenters import roles_in_words
+from mlco_portal.accounts.queries import sample_accounts
+from mlco_portal.accounts.rules import SignInRefused, TooManyFailures
+from mlco_portal.requests import client_address
+
+REFUSED = "The e-mail address or the password is wrong. Try again, or set a new password."
+BLOCKED = (
+    "Too many tries to sign in with this e-mail address failed. Wait 15 minutes and try again, or set a new password."
+)
+
+
+@method_decorator([sensitive_post_parameters("password"), never_cache], name="dispatch")
+class SignIn(RedirectURLMixin, FormView):
+    """Asks for address and password, and goes on to the page that was asked for."""
+
+    http_method_names = ["get", "head", "post", "options"]
+    template_name = "accounts/sign_in.html"
+    form_class = SignInForm
+    next_page = "/"
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        address = client_address(self.request)
+        try:
+            user = check_sign_in(**form.cleaned_data, address=address)
+        except TooManyFailures:
+            return self._refuse(form, BLOCKED, 429)
+        except SignInRefused:
+            return self._refuse(form, REFUSED, 200)
+        login(self.request, user)
+        return redirect(self.get_success_url())
+
+    def _refuse(self, form: SignInForm, sentence: str, status: int) -> HttpResponse:
+        form.add_error("email", sentence)
+        return self.render_to_response(self.get_context_data(form=form), status=status)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        accounts = sample_accounts() if settings.DEMO else ()
+        return context | {
+            "next": self.get_redirect_url(),
+            "samples": [(account, roles_in_words(account)) for account in accounts],
+            "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
+        }
+
+
+class SignOut(View):
+    """Ends the session."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            record_sign_out(by=request.user)
+            logout(request)
+            messages.success(request, "You have signed out.")
+        return redirect("accounts:sign_in")
