@@ -1,0 +1,11 @@
+"""Addresses."""
+
+from django.urls import path
+
+from tests.bench.bare import views
+
+urlpatterns = [
+    path("healthz", views.healthz),
+    path("page/<int:pk>/", views.page),
+    path("list/", views.listing),
+]
