@@ -68,16 +68,25 @@ def allowed_by(code: str) -> list[str]:
     return [permission.label for permission in Permission if permission in ROLES[code].permissions]
 
 
-def roles_in_words(account: User) -> str:
-    """Return the roles of an account in one line, without dates; its appointments must be prefetched."""
-    held = [f"{one.role_class.name}, {one.scope_label}" for one in account.appointments.all()]
+def roles_in_words(account: User, today: date) -> str:
+    """Return the roles that an account holds or will hold, in one line; its appointments must be prefetched."""
+    held = [
+        f"{one.role_class.name}, {one.scope_label}"
+        for one in account.appointments.all()
+        if one.ends_on is None or one.ends_on >= today
+    ]
     return "; ".join(dict.fromkeys(held)) or "No role"
 
 
-def account_row(account: User) -> list[Any]:
+def account_row(account: User, today: date) -> list[Any]:
     """Return the cells of one account in the list."""
     state = {"text": "Open"} if account.is_active else {"tag": "Closed", "colour": "grey"}
-    return [{"text": account.name, "href": account.get_absolute_url()}, account.email, roles_in_words(account), state]
+    return [
+        {"text": account.name, "href": account.get_absolute_url()},
+        account.email,
+        roles_in_words(account, today),
+        state,
+    ]
 
 
 def account_facts(account: User) -> list[tuple[str, str]]:

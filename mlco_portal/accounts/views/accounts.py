@@ -45,7 +45,7 @@ class AccountList(ForAdministrators, TemplateView):
             "filter_form": form,
             "page_obj": found,
             "head": ["Name", "E-mail address", "Roles", "Account"],
-            "rows": [account_row(account) for account in found],
+            "rows": [account_row(account, timezone.localdate()) for account in found],
         }
 
 

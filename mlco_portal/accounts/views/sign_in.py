@@ -8,6 +8,7 @@ from django.contrib.auth import login, logout
 from django.contrib.auth.views import RedirectURLMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -55,7 +56,7 @@ class SignIn(RedirectURLMixin, FormView):
         accounts = sample_accounts() if settings.DEMO else ()
         return context | {
             "next": self.get_redirect_url(),
-            "samples": [(account, roles_in_words(account)) for account in accounts],
+            "samples": [(account, roles_in_words(account, timezone.localdate())) for account in accounts],
             "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
         }
 
