@@ -1,10 +1,11 @@
 """Everything that writes a plan: starting it, saving a section, submitting, withdrawing, reopening."""
 
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mlco_portal.accounts.models import User
@@ -31,15 +32,17 @@ from planning.service_plans.rules import (
     PlanNotEditable,
     PlanRefused,
     as_typed,
-    can_edit,
     can_submit,
+    can_write,
     is_editable,
     submission_problems,
+    why_not_editable,
 )
 from planning.service_plans.sections import kind_of
 from planning.service_plans.snapshot import SCHEMA_VERSION, canonical_json, sha256_of, snapshot_of
 from services.models import Service
 from services.queries import access_of
+from services.rules import Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,48 +85,85 @@ def start_plan(*, service: Service, year: int, by: User | None) -> ServicePlan:
 def save_section(
     *, section: PlanSection, revision: int, text: str = "", rows: Sequence[TypedRow] = (), by: User
 ) -> SectionContent:
-    """Keep what was typed, complete or not, and return the section as it now stands.
+    """Keep what was typed, complete or not, and return the section as it now stands; empty rows fall away.
 
     Raises PlanNotEditable, NotAllowed, EditConflict when `revision` is not the newest (nothing is written
     and `current` holds the newer text), or PlanRefused beyond 200 rows or a million characters.
     """
+    return _save(PlanSection.objects.filter(pk=section.pk), revision, text, rows, by)
+
+
+def save_section_of(
+    *,
+    plan: int,
+    key: str,
+    revision: int,
+    text: str = "",
+    rows: Sequence[TypedRow] = (),
+    by: User,
+    access: Access | None = None,
+) -> SectionContent:
+    """Save the section of that key in the plan, as `save_section` does; `access` is what `by` may do, if known.
+
+    Raises PlanSection.DoesNotExist too, when the plan has no such section.
+    """
+    return _save(PlanSection.objects.filter(plan=plan, template_section__key=key), revision, text, rows, by, access)
+
+
+def _save(
+    wanted: QuerySet[PlanSection],
+    revision: int,
+    text: str,
+    typed: Sequence[TypedRow],
+    by: User,
+    access: Access | None = None,
+) -> SectionContent:
     with transaction.atomic():
-        plan = _locked(section.plan_id)
-        _check_may_write(plan, by)
-        stored = PlanSection.objects.select_related("template_section__template", "updated_by").get(
-            pk=section.pk, plan=plan
-        )
+        stored = _locked_section(wanted)
+        _check_may_write(stored.plan, by, access)
         before = section_content(stored)
         if stored.revision != revision:
             raise EditConflict(before)
-        kind = kind_of(stored.template_section.kind)
-        wanted = _wanted_rows(stored, before, rows) if kind.has_rows else []
-        stored.text = "" if kind.has_rows else as_typed(text)
-        _check_size(stored.text, wanted)
-        changes = _changes(before, stored.text, wanted)
+        kind = kind_of(before.spec.kind)
+        rows = _wanted_rows(stored, before, typed) if kind.has_rows else []
+        whole = "" if kind.has_rows else as_typed(text)
+        _check_size(whole, rows)
+        changes = _changes(before, whole, rows)
         if not changes:
             return before
-        kept = {row.pk for row in wanted}
-        gone = [row.id for row in before.rows if uuid.UUID(row.id) not in kept]
-        if gone:
-            stored.rows.filter(pk__in=gone).delete()
-        SectionRow.objects.bulk_create(
-            wanted, update_conflicts=True, unique_fields=["id"], update_fields=["position", "cells"]
-        )
-        stored.revision += 1
+        _write_rows(stored, before, rows)
+        # Whoever saved it last is among the authors already.
+        if stored.updated_by_id != by.pk:
+            engine.note_author(case=stored.plan.case, by=by)
+        stored.text, stored.revision = whole, revision + 1
         stored.updated_at, stored.updated_by = timezone.now(), by
         stored.save(update_fields=["text", "revision", "updated_at", "updated_by"])
-        engine.note_author(case=plan.case, by=by)
-        record("service_plans.save_section", by=by, about=plan, label=f"{plan}: {before.spec.title}", changes=changes)
-        return SectionContent(
-            spec=before.spec,
-            id=stored.pk,
-            text=stored.text,
-            rows=tuple(_as_row(row) for row in wanted),
-            revision=stored.revision,
-            updated_at=stored.updated_at,
-            updated_by=str(by),
-        )
+        label = f"{stored.plan}: {before.spec.title}"
+        record("service_plans.save_section", by=by, about=stored.plan, label=label, changes=changes)
+    return replace(
+        before,
+        text=whole,
+        rows=tuple(_as_row(row) for row in rows),
+        revision=stored.revision,
+        updated_at=stored.updated_at,
+        updated_by=str(by),
+    )
+
+
+def _write_rows(section: PlanSection, before: SectionContent, rows: Sequence[SectionRow]) -> None:
+    kept = {str(row.pk) for row in rows}
+    gone = [row.id for row in before.rows if row.id not in kept]
+    if gone:
+        section.rows.filter(pk__in=gone).delete()
+    SectionRow.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["id"], update_fields=["position", "cells"]
+    )
+
+
+def start_plans(*, services: Iterable[Service], year: int, by: User) -> list[ServicePlan]:
+    """Give each of the services an empty plan for the year, all or none; raises PlanRefused as `start_plan`."""
+    with transaction.atomic():
+        return [start_plan(service=service, year=year, by=by) for service in services]
 
 
 def submit_plan(*, plan: ServicePlan, by: User) -> PlanVersion:
@@ -135,7 +175,7 @@ def submit_plan(*, plan: ServicePlan, by: User) -> PlanVersion:
         locked = _locked(plan.pk)
         if not can_submit(access_of(by, timezone.localdate()), locked):
             if not is_editable(locked):
-                raise PlanNotEditable(_why_not_editable(locked))
+                raise PlanNotEditable(why_not_editable(locked))
             raise NotAllowed("Only the service lead can submit this plan.")
         content, lists = plan_content(locked), lists_of(locked.year)
         problems = submission_problems(content, lists)
@@ -165,18 +205,22 @@ def withdraw_plan(*, plan: ServicePlan, by: User, reason: str = "") -> Decision:
 
 
 def _locked(key: int) -> ServicePlan:
-    return ServicePlan.objects.select_for_update(of=("self",)).select_related("case__step", "service").get(pk=key)
+    """Lock the plan and its case: after a wait, only rows that are locked are read anew."""
+    locked = ServicePlan.objects.select_for_update(of=("self", "case"))
+    return locked.select_related("case__step", "service").get(pk=key)
 
 
-def _why_not_editable(plan: ServicePlan) -> str:
-    return f"This plan is {plan.case.get_status_display().lower()}, so it cannot be changed now."
+def _locked_section(wanted: QuerySet[PlanSection]) -> PlanSection:
+    locked = wanted.select_for_update(of=("self", "plan", "plan__case"))
+    return locked.select_related("template_section__template", "updated_by", "plan__case", "plan__service").get()
 
 
-def _check_may_write(plan: ServicePlan, by: User) -> None:
-    if not is_editable(plan):
-        raise PlanNotEditable(_why_not_editable(plan))
-    if not can_edit(access_of(by, timezone.localdate()), plan):
+def _check_may_write(plan: ServicePlan, by: User, access: Access | None = None) -> None:
+    granted = access or access_of(by, timezone.localdate())
+    if not can_write(granted, plan):
         raise NotAllowed("Your role does not let you write in this plan.")
+    if not is_editable(plan):
+        raise PlanNotEditable(why_not_editable(plan))
 
 
 def _check_size(text: str, rows: Sequence[SectionRow]) -> None:
@@ -187,13 +231,13 @@ def _check_size(text: str, rows: Sequence[SectionRow]) -> None:
 
 
 def _wanted_rows(section: PlanSection, before: SectionContent, typed: Sequence[TypedRow]) -> list[SectionRow]:
-    """Return the rows to keep, in order; a row that the section does not hold gets an identity of its own."""
-    kind = kind_of(section.template_section.kind)
+    """Return the rows with something in them, in order; one that the section does not hold gets its own identity."""
+    kind = kind_of(before.spec.kind)
     known = {row.id for row in before.rows}
-    wanted = []
+    wanted: list[SectionRow] = []
     for row in typed:
         cells = kind.cells_of({name: as_typed(cell) for name, cell in row.cells.items()})
-        if row.id in known or any(cell.strip() for cell in cells.values()):
+        if any(cell.strip() for cell in cells.values()):
             identity = uuid.UUID(row.id) if row.id in known else uuid.uuid4()
             known.discard(row.id)
             wanted.append(SectionRow(id=identity, section=section, position=len(wanted), cells=cells))

@@ -1,18 +1,24 @@
 """Look-ups of plans and their content."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, Value
 
 from kloe.queries import kloes_of
+from mlco_portal.accounts.models import User
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.years import PlanningYear
+from planning.approval.queries import authors_of
+from planning.cycle.models import PlanningCycle
 from planning.plan_templates.models import PlanTemplate, TemplateSection
 from planning.priorities.models import Priority
 from planning.service_plans.content import Lists, PlanContent, Row, SectionContent, SectionSpec
 from planning.service_plans.models import PlanSection, PlanVersion, SectionRow, ServicePlan
-from services.models import Service
-from services.queries import services_within
+from planning.service_plans.sections import kind_of
+from services.models import Service, ServiceGroup
+from services.queries import people_allowed, services_within
 from services.rules import Access
 
 TEMPLATE_FOR = {
@@ -55,10 +61,31 @@ def with_sections(plans: QuerySet[ServicePlan]) -> QuerySet[ServicePlan]:
     return plans.prefetch_related(Prefetch("sections", sections), Prefetch("sections__rows", rows))
 
 
+def plan_to_read(key: int) -> ServicePlan:
+    """Return the plan with all that its pages show (four queries); raise ServicePlan.DoesNotExist."""
+    plans = ServicePlan.objects.with_names().select_related("service__neighbourhood", "template")
+    return with_sections(plans.prefetch_related("service__joint_with")).get(pk=key)
+
+
+def plan_of_case(case: int) -> ServicePlan:
+    """Return the plan that the approval case is about; raise ServicePlan.DoesNotExist."""
+    return ServicePlan.objects.get(case=case)
+
+
 def plan_content(plan: ServicePlan) -> PlanContent:
-    """Return all that is written in the plan (two queries unless fetched by `with_sections`)."""
+    """Return all that is written in the plan (four queries unless fetched by `with_sections`)."""
     if "sections" not in getattr(plan, "_prefetched_objects_cache", {}):
-        plan = with_sections(ServicePlan.objects.filter(pk=plan.pk).select_related("service__group", "service__locality", "service__neighbourhood", "template")).get()
+        plan = plan_to_read(plan.pk)
+    return PlanContent(
+        year=int(plan.year),
+        service=service_facts(plan.service),
+        template={"name": plan.template.name, "kind": plan.template.kind, "version": plan.template.version},
+        sections=sections_of(plan),
+    )
+
+
+def sections_of(plan: ServicePlan) -> tuple[SectionContent, ...]:
+    """Return the sections of a plan fetched by `with_sections`, the service plan's before the workforce plan's."""
     ordered = sorted(
         plan.sections.all(),
         key=lambda one: (
@@ -66,12 +93,41 @@ def plan_content(plan: ServicePlan) -> PlanContent:
             one.template_section.order,
         ),
     )
-    return PlanContent(
-        year=int(plan.year),
-        service=service_facts(plan.service),
-        template={"name": plan.template.name, "kind": plan.template.kind, "version": plan.template.version},
-        sections=tuple(section_content(section) for section in ordered),
-    )
+    return tuple(section_content(section) for section in ordered)
+
+
+def plans_of_year(access: Access, *, year: int, group: str = "", standing: str = "") -> QuerySet[ServicePlan]:
+    """Return the plans of the year that the person may read, with their sections, as the list shows them."""
+    plans = plans_visible_to(access).filter(year=year)
+    if group:
+        plans = plans.filter(service__group__code=group)
+    if standing:
+        plans = plans.filter(case__status=standing)
+    return with_sections(plans.order_by("service__group__order", "service__name"))
+
+
+def cycles_by_year() -> dict[int, PlanningCycle]:
+    """Return the planning cycles, the newest first."""
+    return {int(cycle.year): cycle for cycle in PlanningCycle.objects.order_by("-year")}
+
+
+def groups() -> QuerySet[ServiceGroup]:
+    """Return the service groups in their order."""
+    return ServiceGroup.objects.all()
+
+
+def people_waited_for(plan: ServicePlan, on: date) -> list[User]:
+    """Return those who can decide on a submitted plan at its step: the people who were told of it."""
+    step = plan.case.step
+    if step is None:
+        return []
+    allowed = people_allowed(Permission(step.permission), plan.service, on)
+    return list(allowed.exclude(pk__in=authors_of(plan.case)).order_by("name"))
+
+
+def people_who_submit(plan: ServicePlan, on: date) -> list[User]:
+    """Return those who can submit the plan."""
+    return list(people_allowed(Permission.SUBMIT_PLAN, plan.service, on).order_by("name"))
 
 
 def service_facts(service: Service) -> dict[str, object]:
@@ -86,6 +142,68 @@ def service_facts(service: Service) -> dict[str, object]:
         "joint_with": [organisation.name for organisation in service.joint_with.all()],
         **{name: {"code": one.code, "name": one.name} if one else None for name, one in place.items()},
     }
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPlace:
+    """A section among the others of its plan."""
+
+    key: str
+    title: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPage:
+    """All that the page of one section shows."""
+
+    plan: ServicePlan
+    content: SectionContent
+    places: tuple[SectionPlace, ...]
+    lists: Lists
+
+    @property
+    def number(self) -> int:
+        """The section's place in the plan, from 1."""
+        return [place.key for place in self.places].index(self.content.spec.key) + 1
+
+    @property
+    def following(self) -> SectionPlace | None:
+        return self.places[self.number] if self.number < len(self.places) else None
+
+    @property
+    def previous(self) -> SectionPlace | None:
+        return self.places[self.number - 2] if self.number > 1 else None
+
+
+def section_page(plan: int, key: str) -> SectionPage:
+    """Return one section with what its page needs (four queries at most).
+
+    Raises PlanSection.DoesNotExist when the plan has no section of that key.
+    """
+    sections = PlanSection.objects.filter(plan=plan)
+    section = sections.select_related(
+        "template_section__template", "updated_by", "plan__case__step", "plan__service"
+    ).get(template_section__key=key)
+    content = section_content(section)
+    has_choices = any(column.choices for column in kind_of(content.spec.kind).columns)
+    places = sections.values_list(
+        "template_section__key",
+        "template_section__title",
+        "template_section__template__kind",
+        "template_section__order",
+    ).order_by()
+    ordered = sorted(places, key=lambda one: (one[2] == PlanTemplate.Kind.WORKFORCE, one[3]))
+    return SectionPage(
+        plan=section.plan,
+        content=content,
+        places=tuple(SectionPlace(key, title, _part(kind)) for key, title, kind, _ in ordered),
+        lists=lists_of(section.plan.year) if has_choices else Lists(),
+    )
+
+
+def _part(kind: str) -> str:
+    return "workforce" if kind == PlanTemplate.Kind.WORKFORCE else "plan"
 
 
 def section_content(section: PlanSection) -> SectionContent:
@@ -114,20 +232,28 @@ def section_spec(asked: TemplateSection) -> SectionSpec:
         on_page=asked.on_page,
         min_rows=asked.min_rows,
         max_rows=asked.max_rows,
-        part="workforce" if asked.template.kind == PlanTemplate.Kind.WORKFORCE else "plan",
+        part=_part(asked.template.kind),
     )
 
 
 def lists_of(year: int) -> Lists:
-    """Return the lists that cells choose from in the year (three queries)."""
-    enablers = Service.objects.in_year(year).filter(kind=Service.Kind.ENABLER)
-    return Lists(
-        {
-            "priorities": dict(Priority.objects.filter(year=year).values_list("code", "name")),
-            "kloes": {kloe.code: f"{kloe.code} {kloe.theme}: {kloe.line}" for kloe in kloes_of(year)},
-            "enablers": dict(enablers.order_by("name").values_list("code", "name")),
-        }
+    """Return the lists that cells choose from in the year, each in its order (one query)."""
+    nothing = Value("")
+    priorities = (
+        Priority.objects.filter(year=year).order_by().values_list(Value("priorities"), "order", "code", "name", nothing)
     )
+    kloes = kloes_of(year).order_by().values_list(Value("kloes"), "order", "code", "theme", "line")
+    enablers = (
+        Service.objects.in_year(year)
+        .filter(kind=Service.Kind.ENABLER)
+        .order_by()
+        .values_list(Value("enablers"), Value(0), "code", "name", nothing)
+    )
+    choices: dict[str, dict[str, str]] = {"priorities": {}, "kloes": {}, "enablers": {}}
+    found = priorities.union(kloes, enablers, all=True)
+    for name, _, code, label, line in sorted(found, key=lambda one: (one[0], one[1], one[3], one[2])):
+        choices[name][code] = f"{code} {label}: {line}" if line else label
+    return Lists(choices)
 
 
 def version_of(plan: ServicePlan, number: int) -> PlanVersion:

@@ -1,5 +1,6 @@
 """Who may do what with a plan, and what stands between it and submitting. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mlco_portal.accounts.permissions import Permission
@@ -39,10 +40,15 @@ class EditConflict(PlanRefused):
 
 @dataclass(frozen=True, slots=True)
 class SectionProgress:
-    """How far a section is: `not_started`, `incomplete` or `complete`."""
+    """How far a section is: `not_started`, `optional` (and empty), `incomplete` or `complete`."""
 
     section: SectionContent
     problems: tuple[Problem, ...]
+
+    @property
+    def is_done(self) -> bool:
+        """Nothing stands in the way of submitting; a section that may stay empty is done when it is empty."""
+        return not self.problems
 
     @property
     def state(self) -> str:
@@ -61,8 +67,23 @@ def is_editable(plan: ServicePlan) -> bool:
     return plan.case.status in EDITABLE
 
 
+def why_not_editable(plan: ServicePlan) -> str:
+    """Return the sentence for somebody who wants to write now."""
+    return f"This plan is {plan.case.get_status_display().lower()}, so it cannot be changed now."
+
+
+def can_write(access: Access, plan: ServicePlan) -> bool:
+    """Whether the person is one of those who write the plan, be it open for writing now or not."""
+    return access.allows(Permission.WRITE_PLAN, plan.service)
+
+
 def can_edit(access: Access, plan: ServicePlan) -> bool:
-    return is_editable(plan) and access.allows(Permission.WRITE_PLAN, plan.service)
+    return is_editable(plan) and can_write(access, plan)
+
+
+def can_start(access: Access) -> bool:
+    """The planning team starts plans."""
+    return access.allows(Permission.MANAGE_CYCLE)
 
 
 def can_submit(access: Access, plan: ServicePlan) -> bool:
@@ -76,9 +97,13 @@ def can_withdraw(access: Access, plan: ServicePlan) -> bool:
 
 def progress_of(content: PlanContent, lists: Lists) -> list[SectionProgress]:
     """Return each section with what is left to do in it, in the plan's order."""
+    return sections_progress(content.sections, lists)
+
+
+def sections_progress(sections: Iterable[SectionContent], lists: Lists) -> list[SectionProgress]:
+    """Return each of the sections with what is left to do in it."""
     return [
-        SectionProgress(section, tuple(kind_of(section.spec.kind).problems(section, lists)))
-        for section in content.sections
+        SectionProgress(section, tuple(kind_of(section.spec.kind).problems(section, lists))) for section in sections
     ]
 
 

@@ -1,7 +1,17 @@
 """Addresses."""
 
-from django.http import HttpResponse
 from django.urls import path
 
+from planning.service_plans import views
+
 app_name = "service_plans"
-urlpatterns = [path("of-case/<int:case>/", HttpResponse, name="of_case"), path("<int:plan>/", HttpResponse, name="detail")]
+urlpatterns = [
+    path("", views.PlanList.as_view(), name="list"),
+    path("start/", views.PlanStart.as_view(), name="start"),
+    path("of-case/<int:case>/", views.OfCase.as_view(), name="of_case"),
+    path("<int:plan>/", views.PlanDetail.as_view(), name="detail"),
+    path("<int:plan>/check/", views.PlanCheck.as_view(), name="check"),
+    path("<int:plan>/submit/", views.PlanSubmit.as_view(), name="submit"),
+    path("<int:plan>/withdraw/", views.PlanWithdraw.as_view(), name="withdraw"),
+    path("<int:plan>/sections/<slug:key>/", views.SectionEdit.as_view(), name="section"),
+]

@@ -11,6 +11,12 @@ class CaseStudies(SectionKind):
     row_name = "case study"
     columns = (
         Column("title", "Title", "line"),
-        Column("story", "What happened", "text", "Leave out anything that could identify a person", missing="say what happened"),
+        Column(
+            "story",
+            "What happened",
+            "text",
+            "Leave out anything that could identify a person",
+            missing="say what happened",
+        ),
         Column("difference", "The difference it made", "text"),
     )

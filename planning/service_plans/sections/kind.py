@@ -89,7 +89,9 @@ class SectionKind:
         for column in self.columns:
             problem = cell_problem(column, row.cells.get(column.name, "").strip(), lists)
             if problem:
-                found.append(Problem(section.spec.key, f"{self.row_name.capitalize()} {number}: {problem}", row.id, column.name))
+                found.append(
+                    Problem(section.spec.key, f"{self.row_name.capitalize()} {number}: {problem}", row.id, column.name)
+                )
         return found
 
     def snapshot_rows(self, section: SectionContent, lists: Lists) -> list[dict[str, object]]:
@@ -97,7 +99,9 @@ class SectionKind:
         return [
             {
                 "id": row.id,
-                "cells": {column.name: self.snapshot_cell(column, row.cells.get(column.name, "")) for column in self.columns},
+                "cells": {
+                    column.name: self.snapshot_cell(column, row.cells.get(column.name, "")) for column in self.columns
+                },
                 "labels": {
                     column.name: lists.label(column.choices, row.cells[column.name])
                     for column in self.columns

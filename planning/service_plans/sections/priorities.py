@@ -12,7 +12,9 @@ class Priorities(SectionKind):
     columns = (
         Column("priority", "Priority", "line", "In a few words"),
         Column("actions", "What you will do", "text", missing="say what you will do"),
-        Column("measure", "How you will know", "text", "A measure or a result", missing="say how you will know it worked"),
+        Column(
+            "measure", "How you will know", "text", "A measure or a result", missing="say how you will know it worked"
+        ),
         Column("owner", "Who leads it", "line", "A post, not a name", missing="say who leads it"),
         Column("due", "By when", "date", "For example, 30 September 2024", missing="say by when"),
         Column(

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from mlco_portal.nhsuk.macros import ours
-from planning.approval.models import ApprovalCase, Status, Step
+from planning.approval.models import ApprovalCase, Status
 
 COLOURS = {
-    Status.DRAFT: "grey",
+    Status.DRAFT: "white",
     Status.RETURNED: "orange",
     Status.SUBMITTED: "blue",
-    Status.APPROVED: "aqua-green",
+    Status.APPROVED: "purple",
     Status.PUBLISHED: "green",
-    Status.SUPERSEDED: "white",
+    Status.SUPERSEDED: "grey",
 }
 # How a filter names the standings; the tag of a submitted plan names the step it waits at.
 STANDING_CHOICES = [
@@ -48,13 +48,12 @@ def standing_tag(case: ApprovalCase) -> Tag:
     """Return where the case stands: Draft, Returned for changes, With the leadership team, Approved…"""
     status = Status(case.status)
     if status == Status.SUBMITTED and case.step is not None:
-        return Tag(f"With {step_words(case.step)}", COLOURS[status])
+        return Tag(f"With {step_words(case.step.name)}", COLOURS[status])
     return Tag(status.label, COLOURS[status])
 
 
-def step_words(step: Step) -> str:
+def step_words(name: str) -> str:
     """Return the step's people within a sentence: `the leadership team`, `the MLCO Executive`."""
-    name = step.name
     if name[1:2].islower():
         name = name[0].lower() + name[1:]
     return name if name.startswith("the ") else f"the {name}"

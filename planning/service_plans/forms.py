@@ -1,0 +1,116 @@
+"""What people send: a section as typed, the filters of the list, the reason of a withdrawal."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from planning.service_plans.actions import TypedRow
+from planning.service_plans.content import Row, SectionContent
+from planning.service_plans.rules import as_typed
+
+# A row's token is its identity, or "new" and a number while it has none.
+CELL = re.compile(r"^row-([0-9a-f-]{36}|new\d{1,6})-([a-z_]+)$")
+# The buttons of a section's form; after a colon, which row or which section they are about.
+STAY, CONTINUE, DISCARD = "stay", "continue", "discard"
+ADD, RESTORE = "add", "restore"
+UP, DOWN, REMOVE = "up", "down", "remove"
+
+
+@dataclass(frozen=True, slots=True)
+class TypedSection:
+    """A section as it was sent: nothing checked, nothing cut. `then` is the button that was pressed."""
+
+    revision: int
+    text: str
+    rows: tuple[TypedRow, ...]
+    then: str = STAY
+    token: str = ""
+
+    def content(self, saved: SectionContent) -> SectionContent:
+        """Return it as the content of the section, to show again."""
+        rows = tuple(Row(row.id, row.cells) for row in self.rows)
+        return replace(saved, text=self.text, rows=rows)
+
+    def row(self, token: str) -> TypedRow | None:
+        return next((row for row in self.rows if row.id == token), None)
+
+    def arranged(self, removed: Mapping[str, Any] | None = None) -> "TypedSection":
+        """Return it with the row moved, removed or put back, as the button that was pressed says."""
+        if self.then == RESTORE and removed:
+            at = int(removed["at"])
+            back = TypedRow("", dict(removed["cells"]))
+            return replace(self, rows=(*self.rows[:at], back, *self.rows[at:]))
+        row = self.row(self.token)
+        if row is None:
+            return self
+        place = self.rows.index(row)
+        others = [one for one in self.rows if one is not row]
+        if self.then in (UP, DOWN):
+            others.insert(max(0, place + (1 if self.then == DOWN else -1)), row)
+        elif self.then != REMOVE:
+            return self
+        return replace(self, rows=tuple(others))
+
+    def as_kept(self) -> dict[str, Any]:
+        """Return it as a session can hold it; `kept_section` reads it back."""
+        return {"revision": self.revision, "text": self.text, "rows": [[row.id, dict(row.cells)] for row in self.rows]}
+
+
+def typed_section(post: QueryDict) -> TypedSection:
+    """Return what was typed, in the order of the page; never fails, whatever was sent."""
+    cells: dict[str, dict[str, str]] = {token: {} for token in post.getlist("row")}
+    for name in post:
+        match = CELL.match(name)
+        if match:
+            cells.setdefault(match[1], {})[match[2]] = as_typed(post.get(name, ""))
+    revision = post.get("revision", "")
+    then, _, token = post.get("then", STAY).partition(":")
+    return TypedSection(
+        revision=int(revision) if re.fullmatch(r"[0-9]{1,9}", revision, re.ASCII) else -1,
+        text=as_typed(post.get("text", "")),
+        rows=tuple(TypedRow(token, given) for token, given in cells.items() if given),
+        then=then,
+        token=token,
+    )
+
+
+def kept_section(kept: Mapping[str, Any]) -> TypedSection:
+    """Return what `TypedSection.as_kept` wrote."""
+    return TypedSection(kept["revision"], kept["text"], tuple(TypedRow(token, cells) for token, cells in kept["rows"]))
+
+
+Options = Sequence[tuple[str, str]]
+
+
+class PlanFilterForm(forms.Form):
+    """Which plans the list shows; a value that is not offered filters nothing."""
+
+    year = forms.ChoiceField(label="Planning year", required=False)
+    group = forms.ChoiceField(label="Service group", required=False)
+    standing = forms.ChoiceField(label="Where it stands", required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, year: Options, group: Options, standing: Options) -> None:
+        offered = {"year": year, "group": group, "standing": standing}
+        known = {name: {code for code, _ in options} for name, options in offered.items()}
+        super().__init__({name: data[name] for name in offered if data.get(name) in known[name]})
+        for name, options in offered.items():
+            self.fields[name].choices = options  # type: ignore[attr-defined]
+
+
+class WithdrawForm(forms.Form):
+    """Why a plan is taken back, if the author wants to say it."""
+
+    reason = forms.CharField(
+        label="Why are you taking it back? (optional)",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="The other authors of the plan will read it.",
+    )
+
+    def clean_reason(self) -> str:
+        return as_typed(self.cleaned_data["reason"])

@@ -1,0 +1,78 @@
+"""What was decided on a plan, and what happens next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.timezone import localtime
+
+from mlco_portal.wording import british_date
+from planning.approval.models import ApprovalCase, Decision, Move, Status
+from planning.service_plans.presenters.standing import step_words
+
+WORDS = {
+    Move.SUBMIT: "Submitted",
+    Move.WITHDRAW: "Taken back",
+    Move.APPROVE: "Approved",
+    Move.RETURN: "Returned for changes",
+    Move.PUBLISH: "Published",
+    Move.REVISE: "Reopened for changes",
+    Move.SUPERSEDE: "Replaced by a newer version",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened to the plan."""
+
+    what: str
+    who: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything that happened to a plan, the newest first, and why it came back if it did."""
+
+    events: Sequence[Event]
+    sent_back: Event | None
+    is_decided: bool
+
+
+def history_of(decisions: Sequence[Decision]) -> History:
+    """Return the decisions on a case, given oldest first, in words."""
+    events = [_event(one) for one in decisions]
+    latest = decisions[-1] if decisions else None
+    came_back = latest is not None and latest.move in (Move.RETURN, Move.REVISE)
+    return History(
+        events=events[::-1],
+        sent_back=events[-1] if came_back else None,
+        is_decided=latest is not None and latest.move == Move.APPROVE,
+    )
+
+
+def _event(decision: Decision) -> Event:
+    at_step = f" by {step_words(decision.step_name)}" if decision.step_name and decision.move != Move.WITHDRAW else ""
+    who = decision.by_label
+    if decision.on_behalf_of_label:
+        who += f", for {decision.on_behalf_of_label}"
+    return Event(f"{WORDS[Move(decision.move)]}{at_step}", who, decision.at, decision.reason)
+
+
+def next_words(case: ApprovalCase) -> str:
+    """Return what happens next with a plan that cannot be written in now, in a sentence or two."""
+    if case.status == Status.SUBMITTED and case.step is not None:
+        since = british_date(localtime(case.status_at))
+        due = f" They are due to decide by {british_date(case.step.due_on)}." if case.step.due_on else ""
+        return (
+            f"The plan has been with {step_words(case.step.name)} since {since}.{due} "
+            "You get a mail when they have decided."
+        )
+    return {
+        Status.DRAFT: "The plan is being written. Its service lead submits it when it is complete.",
+        Status.RETURNED: "The plan is being changed. Its service lead submits it again when it is ready.",
+        Status.APPROVED: "Everyone has agreed to the plan. The planning team publishes it next.",
+        Status.PUBLISHED: "The plan is published. To change it, ask the planning team to reopen it.",
+        Status.SUPERSEDED: "A newer version has replaced this plan.",
+    }.get(Status(case.status), "")

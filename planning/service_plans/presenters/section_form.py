@@ -1,0 +1,215 @@
+"""The fields of one section: what was typed, what is still to do, what somebody else saved meanwhile.
+
+Fields are drawn straight by the NHS.UK macros, without Django forms: a section of 200 rows has over a thousand.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from mlco_portal.nhsuk.fields import Choice, FieldView
+from mlco_portal.nhsuk.macros import ours
+from planning.service_plans.content import Lists, Problem, Row, SectionContent
+from planning.service_plans.presenters.comparison import Marked, marked
+from planning.service_plans.presenters.tasks import problem_anchor
+from planning.service_plans.sections import SectionKind, kind_of
+from planning.service_plans.sections.kind import Column
+
+NEW_ROW = "new1"
+ANSWER = "answer"
+MOST_BESIDE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FieldGroup:
+    """Fields that stand beside each other on a wide screen."""
+
+    columns: int
+    fields: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that reads differently in what was typed and what somebody else saved."""
+
+    label: str
+    texts: Marked
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row of the form."""
+
+    token: str
+    legend: str
+    groups: Sequence[FieldGroup]
+    is_first: bool
+    is_last: bool
+    note: str = ""
+    differences: Sequence[Difference] = ()
+
+    @property
+    def anchor(self) -> str:
+        return f"row-{self.token}"
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """Something still to do, and the field where."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionForm:
+    """The section's fields as the page shows them."""
+
+    has_rows: bool
+    row_name: str
+    field: SafeString
+    rows: Sequence[RowView]
+    todo: Sequence[ToDo]
+    words: int
+    word_limit: int | None
+    differences: Sequence[Difference] = ()
+
+
+def section_form(
+    shown: SectionContent, lists: Lists, *, blank_row: bool = False, newer: SectionContent | None = None
+) -> SectionForm:
+    """Return the fields that hold `shown`; `newer` is what somebody else saved since, to lay beside it."""
+    kind = kind_of(shown.spec.kind)
+    problems = [] if shown.is_empty else kind.problems(shown, lists)
+    return SectionForm(
+        has_rows=kind.has_rows,
+        row_name=kind.row_name,
+        field=SafeString() if kind.has_rows else _text_field(shown, kind),
+        rows=_rows(shown, kind, lists, problems, blank_row, newer) if kind.has_rows else (),
+        todo=[ToDo(one.text, f"#{problem_anchor(one)}") for one in problems],
+        words=shown.words,
+        word_limit=shown.spec.word_limit,
+        differences=_differences([("Your text", shown.text, newer.text)]) if newer and not kind.has_rows else (),
+    )
+
+
+def _text_field(shown: SectionContent, kind: SectionKind) -> SafeString:
+    limit = shown.spec.word_limit
+    view = FieldView(id=ANSWER, name="text", label="Your answer", label_size="s", value=shown.text)
+    if kind.is_one_line:
+        return ours("fields.jinja", "input", view)
+    view.max_words = limit
+    view.attrs = [("rows", max(8, min(24, (limit or 150) // 9)))]
+    return ours("fields.jinja", "textarea", view)
+
+
+def _rows(
+    shown: SectionContent,
+    kind: SectionKind,
+    lists: Lists,
+    problems: Sequence[Problem],
+    blank_row: bool,
+    newer: SectionContent | None,
+) -> list[RowView]:
+    rows = list(shown.rows)
+    saved = {row.id: row for row in newer.rows} if newer else {}
+    mine = {row.id for row in rows}
+    rows += [row for row in saved.values() if row.id not in mine]
+    if blank_row or not rows:
+        rows.append(Row(_free_token(rows), {}))
+    said: dict[str, dict[str, str]] = {}
+    for one in problems:
+        if one.row and one.cell:
+            said.setdefault(one.row, {})[one.cell] = one.text.partition(": ")[2]
+    options = {column.name: list(lists.choices.get(column.choices, {}).items()) for column in kind.columns}
+    return [
+        RowView(
+            token=row.id,
+            legend=f"{kind.row_name.capitalize()} {number}",
+            groups=_groups(row, kind, options, said.get(row.id, {})),
+            is_first=number == 1,
+            is_last=number == len(rows),
+            note=_note(row, mine, newer),
+            differences=_row_differences(row, saved[row.id], kind, lists) if row.id in saved else (),
+        )
+        for number, row in enumerate(rows, start=1)
+    ]
+
+
+def _note(row: Row, mine: set[str], newer: SectionContent | None) -> str:
+    if newer is None or row.is_empty:
+        return ""
+    if row.id not in mine:
+        return f"This is not in your text: {newer.updated_by} added it, or you removed it. Remove it if it should go."
+    if not row.id.startswith("new") and row.id not in {one.id for one in newer.rows}:
+        return f"{newer.updated_by} removed this. Saving puts it back; remove it if it should go."
+    return ""
+
+
+def _free_token(rows: Sequence[Row]) -> str:
+    taken = {row.id for row in rows}
+    return next(token for token in (f"new{number}" for number in range(1, len(rows) + 2)) if token not in taken)
+
+
+def _groups(
+    row: Row, kind: SectionKind, options: Mapping[str, list[tuple[str, str]]], said: Mapping[str, str]
+) -> list[FieldGroup]:
+    groups = []
+    for columns in _beside(kind.columns):
+        drawn = (_cell(row, column, options[column.name], said.get(column.name, "")) for column in columns)
+        groups.append(FieldGroup(min(len(columns), MOST_BESIDE), mark_safe("".join(drawn))))  # noqa: S308
+    return groups
+
+
+def _beside(columns: Sequence[Column]) -> Iterator[list[Column]]:
+    """Yield the columns in groups of one height: texts beside texts, two at most; lines and lists, three."""
+    for is_text, found in groupby(columns, key=lambda column: column.type == "text"):
+        same = list(found)
+        most = 2 if is_text else MOST_BESIDE
+        for start in range(0, len(same), most):
+            yield same[start : start + most]
+
+
+def _cell(row: Row, column: Column, options: Sequence[tuple[str, str]], said: str) -> SafeString:
+    name = f"row-{row.id}-{column.name}"
+    value = row.cells.get(column.name, "")
+    label = column.label if column.is_required else f"{column.label} (optional)"
+    view = FieldView(id=name, name=name, label=label, hint=_hint(column.hint, said), value=value)
+    if column.type == "choice":
+        view.groups = [("", _options(options, value))]
+        return ours("fields.jinja", "select", view)
+    if column.type == "text":
+        view.attrs = [("rows", max(3, min(12, len(value) // 45 + value.count("\n") + 1)))]
+        return ours("fields.jinja", "textarea", view)
+    return ours("fields.jinja", "input", view)
+
+
+def _options(options: Sequence[tuple[str, str]], value: str) -> list[Choice]:
+    """The list with the chosen one marked; a code that left the list, or never was on it, stays chosen and shown."""
+    choices = [Choice("", "Choose", checked=not value)]
+    choices += [Choice(code, label, checked=code == value) for code, label in options]
+    if value and not any(one.checked for one in choices):
+        choices.append(Choice(value, f"{value} (not on the list)", checked=True))
+    return choices
+
+
+def _hint(hint: str, said: str) -> str:
+    if not said:
+        return hint
+    todo = format_html('<span class="org-todo">Still to do: {}</span>', said)
+    return format_html("{}<br>{}", hint, todo) if hint else todo
+
+
+def _row_differences(row: Row, saved: Row, kind: SectionKind, lists: Lists) -> list[Difference]:
+    def shown(one: Row, column: Column) -> str:
+        text = one.cells.get(column.name, "")
+        return lists.label(column.choices, text) if column.type == "choice" else text
+
+    return _differences([(column.label, shown(row, column), shown(saved, column)) for column in kind.columns])
+
+
+def _differences(fields: Sequence[tuple[str, str, str]]) -> list[Difference]:
+    return [Difference(label, marked(typed, saved)) for label, typed, saved in fields if typed != saved]

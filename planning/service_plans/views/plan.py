@@ -1,0 +1,133 @@
+"""One plan: its task list, or its text and what happens next; taking it back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views import View
+
+from planning.approval.models import Status
+from planning.approval.queries import decisions_of
+from planning.approval.rules import MoveRefused, NotAllowed
+from planning.cycle.queries import cycle_of
+from planning.service_plans.actions import withdraw_plan
+from planning.service_plans.forms import WithdrawForm
+from planning.service_plans.models import EDITABLE, ServicePlan
+from planning.service_plans.presenters import standing_tag
+from planning.service_plans.presenters.history import history_of, next_words
+from planning.service_plans.presenters.reading import shown_parts
+from planning.service_plans.presenters.tasks import (
+    done_words,
+    left_words,
+    next_step,
+    saved_title,
+    task_parts,
+    written_words,
+)
+from planning.service_plans.queries import lists_of, people_waited_for, plan_content, plan_of_case
+from planning.service_plans.rules import can_edit, can_submit, can_withdraw, progress_of
+from planning.service_plans.snapshot import document_of, snapshot_of
+from planning.service_plans.views.pages import PlanView, frame
+from services.middleware import access_on
+
+
+class PlanDetail(PlanView):
+    """The plan as a task list while it is written, as text afterwards, with all that was decided on it."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, plan: int) -> HttpResponse:
+        found = self.plan_of(request, plan)
+        access = access_on(request)
+        history = history_of(list(decisions_of(found.case)))
+        context = {
+            **frame(found),
+            "breadcrumbs": frame(found)["breadcrumbs"][:-1],
+            "standing": standing_tag(found.case),
+            "cycle": cycle_of(found.year),
+            "history": history,
+            "may_edit": can_edit(access, found),
+            "may_submit": can_submit(access, found),
+            "may_withdraw": can_withdraw(access, found) and not history.is_decided,
+            "next": next_words(found.case),
+            "saved_title": saved_title(found, request.GET.get("saved", "")),
+            **self._body(found, is_editable=can_edit(access, found), may_submit=can_submit(access, found)),
+            **self._told(request, found),
+        }
+        return render(request, "planning/service_plans/detail.html", context)
+
+    def _body(self, plan: ServicePlan, *, is_editable: bool, may_submit: bool) -> dict[str, Any]:
+        content, lists = plan_content(plan), lists_of(plan.year)
+        progress = progress_of(content, lists)
+        body: dict[str, Any] = {
+            "written": written_words(content),
+            "progress_words": done_words(progress),
+            "is_writing": plan.case.status in EDITABLE,
+        }
+        if is_editable:
+            body["parts"] = task_parts(plan, progress)
+            body["left"] = left_words(progress)
+            body["done"] = sum(one.is_done for one in progress)
+            body["total"] = len(progress)
+            body["step"] = next_step(plan, progress, may_submit=may_submit)
+        else:
+            body["document_parts"] = shown_parts(document_of(snapshot_of(content, lists)))
+        return body
+
+    def _told(self, request: HttpRequest, plan: ServicePlan) -> dict[str, Any]:
+        """Return who was told, for the person who has just submitted."""
+        just_now = "submitted" in request.GET and plan.case.status == Status.SUBMITTED
+        if not just_now or plan.case.submitted_by_id != request.user.pk:
+            return {}
+        return {"just_submitted": True, "told": people_waited_for(plan, timezone.localdate())}
+
+
+class PlanWithdraw(PlanView):
+    """Taking a submitted plan back before anyone has decided on it."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest, plan: int) -> HttpResponse:
+        return self._page(request, self._withdrawable(request, plan), WithdrawForm())
+
+    def post(self, request: HttpRequest, plan: int) -> HttpResponse:
+        found = self._withdrawable(request, plan)
+        form = WithdrawForm(request.POST)
+        if not form.is_valid():
+            return self._page(request, found, form, status=422)
+        try:
+            withdraw_plan(plan=found, by=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
+        except NotAllowed as refused:
+            raise PermissionDenied from refused
+        except MoveRefused as refused:
+            return self._page(request, found, form, status=409, problem=str(refused))
+        messages.success(request, "You have taken the plan back. It is a draft again, with everything you wrote.")
+        return redirect(found)
+
+    def _withdrawable(self, request: HttpRequest, key: int) -> ServicePlan:
+        plan = self.plan_of(request, key)
+        if plan.case.status == Status.SUBMITTED and not can_withdraw(access_on(request), plan):
+            raise PermissionDenied
+        return plan
+
+    def _page(
+        self, request: HttpRequest, plan: ServicePlan, form: WithdrawForm, status: int = 200, problem: str = ""
+    ) -> HttpResponse:
+        context = {**frame(plan), "form": form, "page_problems": [problem] if problem else []}
+        return render(request, "planning/service_plans/withdraw.html", context, status=status)
+
+
+class OfCase(LoginRequiredMixin, View):
+    """The address that mails name: it leads on to the plan of the case."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, case: int) -> HttpResponse:
+        try:
+            return redirect(plan_of_case(case))
+        except ServicePlan.DoesNotExist as error:
+            raise Http404 from error

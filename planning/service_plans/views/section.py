@@ -1,0 +1,204 @@
+"""Writing one section. Saving refuses nothing; whatever stands in its way, what was typed stays on the page."""
+
+import re
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.csrf import csrf_exempt
+
+from planning.approval.rules import NotAllowed
+from planning.service_plans.actions import save_section_of
+from planning.service_plans.content import SectionContent
+from planning.service_plans.forms import (
+    ADD,
+    CONTINUE,
+    DISCARD,
+    DOWN,
+    REMOVE,
+    RESTORE,
+    STAY,
+    UP,
+    TypedSection,
+    typed_section,
+)
+from planning.service_plans.models import PlanSection
+from planning.service_plans.presenters.section_form import NEW_ROW, section_form
+from planning.service_plans.queries import SectionPage, section_page
+from planning.service_plans.rules import EditConflict, PlanNotEditable, PlanRefused, can_write, is_editable
+from planning.service_plans.views.pages import breadcrumbs, frame
+from planning.service_plans.views.safekeeping import (
+    csrf_problem,
+    keep,
+    kept,
+    let_go,
+    mark_for,
+    marked_user,
+    remember_removed,
+    removed_row,
+)
+from services.middleware import access_on
+
+SLUG = re.compile(r"^[a-z0-9-]{1,60}$")
+TEMPLATE = "planning/service_plans/section.html"
+SIGNED_OUT = "You were signed out before this was saved. Here is what you typed: press Save to keep it."
+PAGE_TOO_OLD = (
+    "This page was too old to save, perhaps because you signed in again in another tab. Nothing is lost: "
+    "here is what you typed. Press Save again."
+)
+
+
+@method_decorator(csrf_exempt, name="dispatch")  # checked below, so that a failed check loses no text
+class SectionEdit(View):
+    """One section of a plan: its fields, guidance and word count."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest, plan: int, key: str) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        page = self._section(request, plan, key)
+        waiting = kept(request)
+        if not is_editable(page.plan):
+            if waiting:
+                return self._not_saved(request, page, waiting, 200)
+            messages.info(request, "This plan cannot be changed now. Here is its text.")
+            return redirect(page.plan)
+        if waiting:
+            return self._form(request, page, waiting, notice=SIGNED_OUT, may_discard=True)
+        return self._form(request, page)
+
+    def post(self, request: HttpRequest, plan: int, key: str) -> HttpResponse:
+        try:
+            typed = typed_section(request.POST)
+        except (RequestDataTooBig, TooManyFieldsSent):
+            return render(request, "planning/service_plans/too_big.html", {"breadcrumbs": breadcrumbs()}, status=413)
+        if not request.user.is_authenticated:
+            keep(request, typed)
+            return redirect_to_login(request.path)
+        if csrf_problem(request):
+            return self._page_too_old(request, plan, key, typed)
+        if typed.then == DISCARD:
+            let_go(request)
+            return redirect(request.path)
+        return self._save(request, plan, key, typed)
+
+    def _save(self, request: HttpRequest, plan: int, key: str, typed: TypedSection) -> HttpResponse:
+        arranged = typed.arranged(removed_row(request) if typed.then == RESTORE else None)
+        try:
+            saved = save_section_of(
+                plan=plan,
+                key=key,
+                revision=arranged.revision,
+                text=arranged.text,
+                rows=arranged.rows,
+                by=request.user,  # type: ignore[arg-type]
+                access=access_on(request),
+            )
+        except PlanSection.DoesNotExist as error:
+            raise Http404 from error
+        except NotAllowed as refused:
+            raise PermissionDenied from refused
+        except EditConflict as conflict:
+            page = self._section(request, plan, key)
+            return self._form(request, page, arranged, newer=conflict.current, status=409)
+        except PlanNotEditable:
+            return self._not_saved(request, self._section(request, plan, key), typed, 409)
+        except PlanRefused as refused:
+            return self._form(request, self._section(request, plan, key), typed, problem=str(refused), status=413)
+        let_go(request)
+        if typed.then == REMOVE:
+            self._offer_undo(request, typed)
+        return redirect(self._next_page(plan, key, typed, arranged, saved))
+
+    def _section(self, request: HttpRequest, plan: int, key: str) -> SectionPage:
+        try:
+            page = section_page(plan, key)
+        except PlanSection.DoesNotExist as error:
+            raise Http404 from error
+        if not can_write(access_on(request), page.plan):
+            raise PermissionDenied
+        return page
+
+    def _offer_undo(self, request: HttpRequest, typed: TypedSection) -> None:
+        row = typed.row(typed.token)
+        if row and any(text.strip() for text in row.cells.values()):
+            remember_removed(request, dict(row.cells), typed.rows.index(row))
+
+    def _next_page(
+        self, plan: int, key: str, typed: TypedSection, arranged: TypedSection, saved: SectionContent
+    ) -> str:
+        here = reverse("planning:service_plans:section", args=[plan, key])
+        if typed.then == STAY:
+            return f"{here}?saved={key}"
+        if typed.then == ADD:
+            return f"{here}?add=1#row-{NEW_ROW}"
+        if typed.then in (UP, DOWN):
+            return f"{here}#{_anchor(arranged, typed.token, saved)}"
+        if typed.then in (REMOVE, RESTORE):
+            return f"{here}#answer"
+        if typed.then == CONTINUE and SLUG.match(typed.token):
+            return f"{reverse('planning:service_plans:section', args=[plan, typed.token])}?saved={key}"
+        name = "check" if typed.then == CONTINUE else "detail"
+        return f"{reverse(f'planning:service_plans:{name}', args=[plan])}?saved={key}"
+
+    def _page_too_old(self, request: HttpRequest, plan: int, key: str, typed: TypedSection) -> HttpResponse:
+        if marked_user(request) != str(request.user.pk):
+            return render(request, "403_csrf.html", status=403)
+        page = self._section(request, plan, key)
+        if not is_editable(page.plan):
+            return self._not_saved(request, page, typed, 403)
+        return self._form(request, page, typed, notice=PAGE_TOO_OLD, status=403)
+
+    def _form(
+        self,
+        request: HttpRequest,
+        page: SectionPage,
+        typed: TypedSection | None = None,
+        *,
+        newer: SectionContent | None = None,
+        notice: str = "",
+        problem: str = "",
+        may_discard: bool = False,
+        status: int = 200,
+    ) -> HttpResponse:
+        shown = typed.content(page.content) if typed else page.content
+        revision = page.content.revision if newer or not typed else typed.revision
+        context: dict[str, Any] = {
+            **frame(page.plan),
+            "section": page.content,
+            "page": page,
+            "fields": section_form(shown, page.lists, blank_row="add" in request.GET, newer=newer),
+            "revision": revision,
+            "mark": mark_for(request.user.pk, request.path),
+            "newer": newer,
+            "notice": notice,
+            "may_discard": may_discard,
+            "removed": removed_row(request),
+            "just_saved": _title(page, request.GET.get("saved", "")),
+            "page_problems": [problem] if problem else [],
+        }
+        return render(request, TEMPLATE, context, status=status)
+
+    def _not_saved(self, request: HttpRequest, page: SectionPage, typed: TypedSection, status: int) -> HttpResponse:
+        fields = section_form(typed.content(page.content), page.lists)
+        context = {**frame(page.plan), "section": page.content, "fields": fields}
+        return render(request, "planning/service_plans/not_saved.html", context, status=status)
+
+
+def _anchor(arranged: TypedSection, token: str, saved: SectionContent) -> str:
+    """Return where the row that was moved stands after saving: a new row has got its identity by then."""
+    filled = [row.id for row in arranged.rows if any(text.strip() for text in row.cells.values())]
+    if token in filled and len(filled) == len(saved.rows):
+        return f"row-{saved.rows[filled.index(token)].id}"
+    return "answer"
+
+
+def _title(page: SectionPage, key: str) -> str:
+    return next((place.title for place in page.places if place.key == key), "")

@@ -1,0 +1,86 @@
+"""Checking the whole plan on one page, and submitting it."""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from planning.approval.rules import MoveRefused, NotAllowed
+from planning.cycle.queries import cycle_of
+from planning.service_plans.actions import submit_plan
+from planning.service_plans.content import Problem
+from planning.service_plans.models import ServicePlan
+from planning.service_plans.presenters.reading import shown_parts
+from planning.service_plans.presenters.tasks import problem_url, section_url
+from planning.service_plans.queries import lists_of, people_who_submit, plan_content
+from planning.service_plans.rules import (
+    NotReadyToSubmit,
+    PlanNotEditable,
+    can_edit,
+    can_submit,
+    submission_problems,
+)
+from planning.service_plans.snapshot import document_of, snapshot_of
+from planning.service_plans.views.pages import PlanView, frame
+from services.middleware import access_on
+
+
+class CheckedPlan(PlanView):
+    """The whole plan as it will be read, with everything that stands in the way of submitting it."""
+
+    def page(
+        self,
+        request: HttpRequest,
+        plan: ServicePlan,
+        *,
+        problems: Sequence[Problem] | None = None,
+        refused: str = "",
+        status: int = 200,
+    ) -> HttpResponse:
+        content, lists = plan_content(plan), lists_of(plan.year)
+        found = submission_problems(content, lists) if problems is None else problems
+        may_submit = can_submit(access_on(request), plan)
+        hrefs = {section.spec.key: section_url(plan, section.spec.key) for section in content.sections}
+        context = {
+            **frame(plan),
+            "cycle": cycle_of(plan.year),
+            "document_parts": shown_parts(document_of(snapshot_of(content, lists)), hrefs),
+            "page_problems": [(one.text, problem_url(plan, one)) for one in found] + ([refused] if refused else []),
+            "is_ready": not found,
+            "may_submit": may_submit,
+            "submitters": [] if may_submit else people_who_submit(plan, timezone.localdate()),
+        }
+        return render(request, "planning/service_plans/check.html", context, status=status)
+
+
+class PlanCheck(CheckedPlan):
+    """Check your answers."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, plan: int) -> HttpResponse:
+        found = self.plan_of(request, plan)
+        if not can_edit(access_on(request), found):
+            return redirect(found)
+        return self.page(request, found)
+
+
+class PlanSubmit(CheckedPlan):
+    """Freezes the plan as its next version and sends it along its route."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, plan: int) -> HttpResponse:
+        found = self.plan_of(request, plan)
+        try:
+            submit_plan(plan=found, by=request.user)  # type: ignore[arg-type]
+        except NotReadyToSubmit as refused:
+            return self.page(request, found, problems=refused.problems, status=422)
+        except NotAllowed as refused:
+            raise PermissionDenied from refused
+        except (PlanNotEditable, MoveRefused) as refused:
+            return self.page(request, found, refused=str(refused), status=409)
+        return redirect(f"{reverse('planning:service_plans:detail', args=[found.pk])}?submitted=1")
