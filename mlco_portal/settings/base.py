@@ -30,7 +30,6 @@ INSTALLED_APPS = [
     "import_export",
     "django_filters",
     "django_htmx",
-    "health_check",
     "django_linear_migrations",
     "django.contrib.admin",
     "django.contrib.auth",
