@@ -19,12 +19,12 @@ from planning.approval.models import ApprovalCase, CaseAuthor, CaseStep, ChainHe
 from planning.approval.queries import approvals_at, authors_of, route_for
 from planning.approval.rules import (
     TRANSITIONS,
-    AlreadyDecided,
     MoveRefused,
     NotAllowed,
     Seen,
     StaleDecision,
     deciding_grants,
+    deciding_refusal,
     move_problem,
 )
 from services.models import Service
@@ -53,7 +53,8 @@ def note_author(*, case: ApprovalCase, by: User) -> None:
 def submit(*, case: ApprovalCase, version: Version, by: User) -> Decision:
     """Send the version along the route of the service's group; a case keeps the steps it set out on.
 
-    The one on whose behalf a deputy submits counts as an author too. Raises NotAllowed, or MoveRefused when the status does not fit or no route is set up.
+    The one on whose behalf a deputy submits counts as an author too. Raises NotAllowed, or MoveRefused when
+    the status does not fit or no route is set up.
     """
     with transaction.atomic():
         locked = _locked(case)
@@ -94,7 +95,7 @@ def approve(*, case: ApprovalCase, seen: Seen, by: User, reason: str = "") -> De
     """
     with transaction.atomic():
         locked = _locked(case)
-        _check_seen(Move.APPROVE, locked, seen)
+        _check_seen(locked, seen)
         _check(Move.APPROVE, locked, reason)
         step = _step(locked)
         said = list(approvals_at(locked, step))
@@ -113,7 +114,7 @@ def return_for_changes(*, case: ApprovalCase, seen: Seen, by: User, reason: str)
     """
     with transaction.atomic():
         locked = _locked(case)
-        _check_seen(Move.RETURN, locked, seen)
+        _check_seen(locked, seen)
         _check(Move.RETURN, locked, reason)
         step = _step(locked)
         grant = _deciding_grant(locked, step, by, list(approvals_at(locked, step)))
@@ -124,14 +125,15 @@ def return_for_changes(*, case: ApprovalCase, seen: Seen, by: User, reason: str)
 def make_move(*, move: Move, case: ApprovalCase, by: User, reason: str = "", seen: Seen | None = None) -> Decision:
     """Publish, revise or supersede: the moves that the planning team makes alone.
 
-    A case that is revised sets out anew: its next submission takes the route of that day. Raises NotAllowed, StaleDecision when `seen` is given and is not what stands, or MoveRefused.
+    A case that is revised sets out anew: its next submission takes the route of that day. Raises NotAllowed,
+    StaleDecision when `seen` is given and is not what stands, or MoveRefused.
     """
     if move not in {Move.PUBLISH, Move.REVISE, Move.SUPERSEDE}:
         raise ValueError(f"{move} has a function of its own")
     with transaction.atomic():
         locked = _locked(case)
         if seen is not None:
-            _check_seen(move, locked, seen)
+            _check_seen(locked, seen)
         _check(move, locked, reason)
         grant = _grant(locked, by, TRANSITIONS[move].permissions)
         if move == Move.REVISE:
@@ -170,7 +172,7 @@ def _check(move: Move, case: ApprovalCase, reason: str) -> None:
         raise MoveRefused(problem)
 
 
-def _check_seen(move: Move, case: ApprovalCase, seen: Seen) -> None:
+def _check_seen(case: ApprovalCase, seen: Seen) -> None:
     now = Seen(case.round, case.step.order if case.step else None, case.version_sha256)
     if now == seen:
         return
@@ -203,16 +205,10 @@ def _deciding_grant(case: ApprovalCase, step: CaseStep, by: User, said: Sequence
     access = access_of(by, timezone.localdate())
     authors = authors_of(case)
     permission = Permission(step.permission)
-    grants = deciding_grants(access, permission, case.service, authors, said)
-    if grants:
-        return grants[0]
-    if by.pk in authors:
-        raise NotAllowed("You wrote or submitted this plan, so somebody else has to decide on it.")
-    if deciding_grants(access, permission, case.service, authors):
-        raise AlreadyDecided("You, or the person you stand in for, have already approved this plan at this step.")
-    if access.allows(permission, case.service):
-        raise NotAllowed("The person you stand in for wrote or submitted this plan, so somebody else has to decide.")
-    raise NotAllowed(f"This plan waits for {step.name}, and your role does not let you decide for them.")
+    refusal = deciding_refusal(access, permission, step.name, case.service, authors, said)
+    if refusal is not None:
+        raise refusal
+    return deciding_grants(access, permission, case.service, authors, said)[0]
 
 
 def _write(

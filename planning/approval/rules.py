@@ -96,3 +96,24 @@ def deciding_grants(
         for grant in access.grants_for(permission, service)
         if grant.on_behalf_of_id not in authors and (grant.on_behalf_of_id or access.user_id) not in voices
     )
+
+
+def deciding_refusal(
+    access: Access,
+    permission: Permission,
+    step: str,
+    service: Service,
+    authors: Collection[int],
+    said: Iterable[Decision] = (),
+) -> MoveRefused | None:
+    """Return why the person may not decide at the step of that name, or None when they may."""
+    approvals = tuple(said)
+    if deciding_grants(access, permission, service, authors, approvals):
+        return None
+    if access.user_id in authors:
+        return NotAllowed("You wrote or submitted this plan, so somebody else has to decide on it.")
+    if deciding_grants(access, permission, service, authors):
+        return AlreadyDecided(f"You, or the person you stand in for, have already approved this plan for {step}.")
+    if access.allows(permission, service):
+        return NotAllowed("The person you stand in for wrote or submitted this plan, so somebody else has to decide.")
+    return NotAllowed(f"This plan waits for {step}, and your role does not let you decide for them.")

@@ -1,7 +1,11 @@
-"""Addresses."""
+"""Addresses of the approver's pages."""
 
-from django.http import HttpResponse
 from django.urls import path
 
+from planning.review.views import Inbox, ReviewPlan
+
 app_name = "review"
-urlpatterns = [path("<int:case>/", HttpResponse, name="detail")]
+urlpatterns = [
+    path("", Inbox.as_view(), name="inbox"),
+    path("<int:case>/", ReviewPlan.as_view(), name="detail"),
+]

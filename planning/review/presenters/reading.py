@@ -1,0 +1,193 @@
+"""The plan as its approvers read it: sections, tables, what changed, and how much there is at a glance."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from mlco_portal.wording import british_date, counted, word_count
+from planning.review.compare import Change, PlanComparison, SectionComparison
+from planning.service_plans.content import CHOICE_CELLS
+from planning.service_plans.sections import Column, kind_of
+from planning.service_plans.snapshot import DocumentRow, DocumentSection, PlanDocument
+
+PARTS = (("plan", "Service plan"), ("workforce", "Workforce plan"))
+WORDS_A_MINUTE = 200
+MARKS = {Change.NEW: "New", Change.CHANGED: "Changed", Change.UNCHANGED: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """A cell of a table: `is_long` for what an author may write in paragraphs."""
+
+    label: str
+    text: str
+    is_long: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A row of a table; `mark` says New or Changed."""
+
+    cells: tuple[CellView, ...]
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a section said in the version it is compared with: all of its text, and the rows that were touched."""
+
+    text: str
+    head: tuple[str, ...]
+    rows: tuple[RowView, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section to read."""
+
+    anchor: str
+    title: str
+    text: str
+    head: tuple[str, ...]
+    rows: tuple[RowView, ...]
+    mark: str = ""
+    before: Before | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """The service plan or the workforce plan; sections with nothing in them are only named."""
+
+    anchor: str
+    title: str
+    sections: tuple[SectionView, ...]
+    left_empty: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedSection:
+    """A link to a section that changed."""
+
+    anchor: str
+    title: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesView:
+    """What changed since the version that was decided on before."""
+
+    since: int
+    words: str
+    sections: tuple[ChangedSection, ...]
+    removed: tuple[SectionView, ...]
+
+    @property
+    def since_words(self) -> str:
+        return str(self.since)
+
+
+def parts_of(document: PlanDocument, comparison: PlanComparison | None) -> list[PartView]:
+    """Return both parts of the plan, each section marked with what became of it."""
+    return [_part(key, title, document.part(key), comparison.sections if comparison else {}) for key, title in PARTS]
+
+
+def _part(
+    key: str, title: str, sections: Sequence[DocumentSection], compared: Mapping[str, SectionComparison]
+) -> PartView:
+    shown, empty = [], []
+    for section in sections:
+        one = compared.get(section.key)
+        if section.is_empty and (one is None or one.change == Change.UNCHANGED):
+            empty.append(section.title)
+        else:
+            shown.append(section_view(section, one))
+    return PartView(key, title, tuple(shown), tuple(empty))
+
+
+def section_view(section: DocumentSection, compared: SectionComparison | None = None) -> SectionView:
+    """Return one section; without a comparison nothing is marked."""
+    columns = columns_of(section)
+    changes = compared.rows if compared else {}
+    return SectionView(
+        anchor=f"section-{section.key}",
+        title=section.title,
+        text=section.text,
+        head=tuple(column.label for column in columns) if section.rows else (),
+        rows=tuple(_row(row, columns, MARKS[changes.get(row.id, Change.UNCHANGED)]) for row in section.rows),
+        mark=MARKS[compared.change] if compared else "",
+        before=_before(section, compared) if compared else None,
+    )
+
+
+def columns_of(section: DocumentSection) -> tuple[Column, ...]:
+    """Return the columns that its kind has in the portal today."""
+    return kind_of(section.kind).columns
+
+
+def _row(row: DocumentRow, columns: Iterable[Column], mark: str = "") -> RowView:
+    return RowView(tuple(CellView(one.label, _shown(row, one), one.type == "text") for one in columns), mark)
+
+
+def _shown(row: DocumentRow, column: Column) -> str:
+    day = row.day(column.name) if column.type == "date" else None
+    return british_date(day) if day else row.shown(column.name)
+
+
+def _before(section: DocumentSection, compared: SectionComparison) -> Before | None:
+    if compared.change != Change.CHANGED or compared.before is None:
+        return None
+    columns = columns_of(section)
+    rows = tuple(_row(row, columns, "" if row.id in compared.rows else "Removed since") for row in compared.old_rows)
+    note = "The rows stood in another order." if compared.is_reordered else ""
+    if compared.before.is_empty:
+        note = "Nothing was written here."
+    text = compared.before.text if compared.before.text != section.text else ""
+    if not (text or rows or note):
+        note = "Rows were added; nothing that stood here was changed."
+    return Before(text, tuple(column.label for column in columns) if rows else (), rows, note)
+
+
+def changes_view(since: int, comparison: PlanComparison, document: PlanDocument) -> ChangesView:
+    """Return what changed as a sentence and as links to the sections."""
+    titles = {section.key: section.title for section in document.sections}
+    changed = [one for one in comparison.sections.values() if one.change != Change.UNCHANGED]
+    if changed:
+        total = counted(len(comparison.sections), "section")
+        words = f"{len(changed)} of {total} changed since version {since}."
+    else:
+        words = f"No section changed since version {since}."
+    return ChangesView(
+        since=since,
+        words=words,
+        sections=tuple(ChangedSection(f"section-{one.key}", titles[one.key], MARKS[one.change]) for one in changed),
+        removed=tuple(section_view(section) for section in comparison.removed),
+    )
+
+
+def glance_of(document: PlanDocument) -> list[tuple[int, str]]:
+    """Return how much there is of what, and how long it takes to read."""
+    found: dict[str, int] = {}
+    for section in document.sections:
+        if section.rows:
+            name = kind_of(section.kind).row_name if section.part == "plan" else "workforce issue"
+            found[name] = found.get(name, 0) + len(section.rows)
+    counts: list[tuple[int, str]] = [
+        (number, counted(number, name, _many(name)).split(" ", 1)[1]) for name, number in found.items()
+    ]
+    minutes = max(1, ceil(words_of(document) / WORDS_A_MINUTE))
+    return [*counts, (minutes, "minute to read" if minutes == 1 else "minutes to read")]
+
+
+def _many(name: str) -> str:
+    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+
+
+def words_of(document: PlanDocument) -> int:
+    """Return how many words the plan has, choices left out."""
+    return sum(
+        word_count(section.text)
+        + sum(word_count(text) for row in section.rows for name, text in row.cells.items() if name not in CHOICE_CELLS)
+        for section in document.sections
+    )

@@ -1,0 +1,122 @@
+"""Look-ups of the approver's pages."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from mlco_portal.accounts.permissions import Permission
+from planning.approval.models import ApprovalCase, CaseStep, Decision, Move, Status
+from planning.approval.queries import authors_of, cases_awaiting, decided_by, decisions_of, with_what_a_list_shows
+from planning.approval.rules import MoveRefused, Seen, deciding_grants, deciding_refusal
+from planning.review.compare import PlanComparison, compare
+from planning.service_plans.models import PlanVersion
+from planning.service_plans.snapshot import PlanDocument, document_of, sha256_of
+from services.rules import Access, Grant
+
+DECIDED_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedPlan:
+    """A submitted plan as its approvers read it: the frozen version, and what it is compared with."""
+
+    case: ApprovalCase
+    plan_id: int
+    document: PlanDocument
+    is_intact: bool
+    steps: tuple[CaseStep, ...]
+    decisions: tuple[Decision, ...]
+    authors: frozenset[int]
+    compared_with: int | None = None
+    comparison: PlanComparison | None = None
+
+    @property
+    def seen(self) -> Seen:
+        """What somebody who reads this has before them."""
+        return Seen(self.case.round, self.case.step.order if self.case.step else None, self.case.version_sha256)
+
+    @property
+    def said(self) -> tuple[Decision, ...]:
+        """The approvals at the step where the plan waits."""
+        order = self.case.step.order if self.case.step else None
+        return tuple(
+            one
+            for one in self.decisions
+            if one.move == Move.APPROVE and (one.round, one.step_order) == (self.case.round, order)
+        )
+
+
+def waiting_for(access: Access) -> QuerySet[ApprovalCase]:
+    """Return the plans that wait for the person's decision, with what the inbox shows."""
+    return with_what_a_list_shows(cases_awaiting(access))
+
+
+def next_waiting(access: Access) -> ApprovalCase | None:
+    """Return the plan that has waited longest for the person, or None."""
+    return cases_awaiting(access).select_related("service").first()
+
+
+def lately_decided_by(access: Access) -> list[Decision]:
+    """Return the person's latest approvals and returns."""
+    return list(decided_by(access.user_id or 0)[:DECIDED_SHOWN])
+
+
+def case_to_review(key: int) -> ApprovalCase:
+    """Return the case with what its page shows; raise ApprovalCase.DoesNotExist."""
+    named = ApprovalCase.objects.select_related(
+        "service__group", "service__locality", "step", "submitted_by", "service_plan"
+    )
+    return named.get(pk=key)
+
+
+def reviewed_plan(case: ApprovalCase) -> ReviewedPlan | None:
+    """Return the version that the case is about, or None when nothing was submitted yet."""
+    plan = case.service_plan
+    version = plan.versions.filter(number=case.version_number).first()
+    if version is None:
+        return None
+    decisions = tuple(decisions_of(case))
+    document = document_of(version.content)
+    before = _version_before(case, decisions)
+    return ReviewedPlan(
+        case=case,
+        plan_id=plan.pk,
+        document=document,
+        is_intact=sha256_of(version.content) == version.sha256 == case.version_sha256,
+        steps=tuple(case.steps.all()),
+        decisions=decisions,
+        authors=authors_of(case),
+        compared_with=before.number if before else None,
+        comparison=compare(document_of(before.content), document) if before else None,
+    )
+
+
+def _version_before(case: ApprovalCase, decisions: tuple[Decision, ...]) -> PlanVersion | None:
+    """Return the version last decided on before this one; the one before it when nobody had decided."""
+    if case.version_number < 2:
+        return None
+    decided = [
+        one.version_number
+        for one in decisions
+        if one.move in (Move.APPROVE, Move.RETURN) and one.version_number < case.version_number
+    ]
+    number = decided[-1] if decided else case.version_number - 1
+    return case.service_plan.versions.filter(number=number).first()
+
+
+def deciding_grant(access: Access, plan: ReviewedPlan) -> Grant | MoveRefused | None:
+    """Return the grant by which the person may decide now, or why not; None when there is nothing to decide."""
+    case = plan.case
+    if case.status != Status.SUBMITTED or case.step is None:
+        return None
+    permission = Permission(case.step.permission)
+    refusal = deciding_refusal(access, permission, case.step.name, case.service, plan.authors, plan.said)
+    return refusal or deciding_grants(access, permission, case.service, plan.authors, plan.said)[0]
+
+
+def decision_on(case: ApprovalCase, seen: Seen, by: int) -> Decision | None:
+    """Return what the person decided on what was seen, or None: the first click of a double click."""
+    made = decisions_of(case).filter(
+        by=by, round=seen.round, step_order=seen.step_order, version_sha256=seen.version_sha256
+    )
+    return made.filter(move__in=[Move.APPROVE, Move.RETURN]).last()

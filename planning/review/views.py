@@ -1,0 +1,137 @@
+"""The approver's pages: what waits, one plan on one page, and the decision."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views import View
+from django.views.generic import ListView
+
+from planning.approval.models import ApprovalCase, Decision, Move
+from planning.approval.rules import MoveRefused, NotAllowed, Seen
+from planning.review.actions import approve_plan, return_plan
+from planning.review.forms import DecisionForm
+from planning.review.presenters.detail import review_page, stale_warning
+from planning.review.presenters.lists import decided_message, decided_plan, waiting_plan
+from planning.review.queries import (
+    case_to_review,
+    deciding_grant,
+    decision_on,
+    lately_decided_by,
+    next_waiting,
+    reviewed_plan,
+    waiting_for,
+)
+from planning.review.rules import can_open_inbox, can_read_for_review, seen_in
+from services.middleware import access_on
+
+CONFLICT = 409
+UNTOLD = "The page did not say which version you had read. Your decision was not recorded."
+
+
+class Inbox(LoginRequiredMixin, ListView):  # type: ignore[type-arg]
+    """What waits for my decision, and what I decided lately."""
+
+    http_method_names = ["get", "head", "options"]
+    template_name = "planning/review/inbox.html"
+    paginate_by = 25
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and not can_open_inbox(access_on(request)):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self) -> Any:
+        return waiting_for(access_on(self.request))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        access, today = access_on(self.request), timezone.localdate()
+        return {
+            **context,
+            "waiting": [waiting_plan(case, access, today) for case in context["page_obj"]],
+            "total": context["paginator"].count,
+            "decided": [decided_plan(one) for one in lately_decided_by(access)],
+            "breadcrumbs": [("Home", "/")],
+        }
+
+
+class ReviewPlan(LoginRequiredMixin, View):
+    """One plan to read and decide on."""
+
+    http_method_names = ["get", "head", "post", "options"]
+
+    def get(self, request: HttpRequest, case: int) -> HttpResponse:
+        return self.page(request, self.case(request, case))
+
+    def post(self, request: HttpRequest, case: int) -> HttpResponse:
+        found = self.case(request, case)
+        form = DecisionForm(request.POST)
+        seen = seen_in(request.POST.get("seen", ""))
+        if seen is None or not form.is_valid():
+            return self.page(request, found, form=form, warning="" if seen else UNTOLD, seen=seen)
+        try:
+            decision = self.decide(found, seen, form)
+        except NotAllowed as refusal:
+            raise PermissionDenied(str(refusal)) from refusal
+        except MoveRefused as refusal:
+            before = decision_on(found, seen, self.request.user.pk)
+            if before is not None and before.move == form.cleaned_data["move"]:
+                return self.decided(request, before)
+            return self.page(request, case_to_review(case), form=form, warning=str(refusal))
+        return self.decided(request, decision)
+
+    def case(self, request: HttpRequest, key: int) -> ApprovalCase:
+        try:
+            case = case_to_review(key)
+        except ApprovalCase.DoesNotExist as missing:
+            raise Http404 from missing
+        if not can_read_for_review(access_on(request), case):
+            raise PermissionDenied
+        return case
+
+    def decide(self, case: ApprovalCase, seen: Seen, form: DecisionForm) -> Decision:
+        by: Any = self.request.user
+        reason = form.cleaned_data["reason"]
+        if form.cleaned_data["move"] == Move.APPROVE:
+            return approve_plan(case=case, seen=seen, by=by, comment=reason)
+        return return_plan(case=case, seen=seen, by=by, reason=reason)
+
+    def decided(self, request: HttpRequest, decision: Decision) -> HttpResponse:
+        messages.success(request, decided_message(decision, next_waiting(access_on(request))))
+        return redirect("planning:review:inbox")
+
+    def page(
+        self,
+        request: HttpRequest,
+        case: ApprovalCase,
+        *,
+        form: DecisionForm | None = None,
+        warning: str = "",
+        seen: Seen | None = None,
+    ) -> HttpResponse:
+        """Draw the plan as it is now; what was typed stays, a choice made on something else does not."""
+        context: dict[str, Any] = {
+            "case": case,
+            "breadcrumbs": [("Home", "/"), ("Decisions", reverse("planning:review:inbox"))],
+        }
+        plan = reviewed_plan(case)
+        if plan is None:
+            return render(request, "planning/review/nothing_yet.html", context)
+        if seen is not None and seen != plan.seen:
+            warning = stale_warning(plan)
+        access = access_on(request)
+        page = review_page(plan, deciding_grant(access, plan), today=timezone.localdate())
+        if form is None or warning:
+            form = DecisionForm(initial={"reason": form.data.get("reason", "") if form else ""})
+        form.fields["move"].choice_hints = page.choice_hints  # type: ignore[attr-defined]
+        if not can_open_inbox(access):
+            context["breadcrumbs"] = [("Home", "/")]
+        context |= {"page": page, "form": form, "warning": warning, "typed": form.initial.get("reason", "")}
+        return render(request, "planning/review/detail.html", context, status=CONFLICT if warning else None)
