@@ -1,6 +1,6 @@
 """Look-ups about services and the people who hold roles in them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,39 +9,49 @@ from django.db.models import Q, QuerySet
 from mlco_portal.accounts.models import User
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.accounts.roles import ROLES
-from services.models import Appointment, DeputyCover, Service
+from services.models import Appointment, DeputyCover, Scope, Service
 from services.rules import NO_ACCESS, Access, Grant
 
-PLACES = ("service", "group", "locality")
+# What a grant needs of an appointment. Values, not records: this is looked up on every page of a signed-in person.
+HELD = ("role", "scope", "service_id", "group_id", "locality_id", "service__name", "group__name", "locality__name")
 
 
 def access_of(user: Any, on: date) -> Access:
     """Return what the user may do on that day, own roles and covers together (two queries)."""
     if not user.is_authenticated or not user.is_active:
         return NO_ACCESS
-    own = Appointment.objects.in_force(on).filter(user=user).select_related(*PLACES)
+    own = Appointment.objects.in_force(on).filter(user=user).order_by("role", "pk").values_list(*HELD, "ends_on")
     covers = (
         DeputyCover.objects.in_force(on)
         .filter(deputy=user)
         .filter(Q(appointment__ends_on__isnull=True) | Q(appointment__ends_on__gte=on), appointment__starts_on__lte=on)
-        .select_related("appointment__user", *(f"appointment__{place}" for place in PLACES))
+        .exclude(appointment__user=user)
+        .order_by("starts_on", "pk")
+        .values_list(
+            *(f"appointment__{name}" for name in HELD),
+            "ends_on",
+            "appointment__user_id",
+            "appointment__user__name",
+            "appointment__user__email",
+        )
     )
-    grants = [_grant(appointment) for appointment in own]
-    grants += [_grant(cover.appointment, cover) for cover in covers if cover.appointment.user_id != user.pk]
+    grants = [_grant(held, ends_on) for *held, ends_on in own]
+    grants += [_grant(held, ends_on, principal, name or mail) for *held, ends_on, principal, name, mail in covers]
     return Access(user_id=user.pk, grants=tuple(grants))
 
 
-def _grant(appointment: Appointment, cover: DeputyCover | None = None) -> Grant:
+def _grant(held: Sequence[Any], ends_on: date | None, principal: int | None = None, name: str = "") -> Grant:
+    role, scope, service, group, locality, *places = held
     return Grant(
-        role=appointment.role,
-        scope=appointment.scope,
-        service_id=appointment.service_id,
-        group_id=appointment.group_id,
-        locality_id=appointment.locality_id,
-        place=appointment.scope_label,
-        on_behalf_of_id=appointment.user_id if cover else None,
-        on_behalf_of=str(appointment.user) if cover else "",
-        ends_on=cover.ends_on if cover else appointment.ends_on,
+        role=role,
+        scope=scope,
+        service_id=service,
+        group_id=group,
+        locality_id=locality,
+        place=next((place for place in places if place), Scope.ORGANISATION.label.lower()),
+        on_behalf_of_id=principal,
+        on_behalf_of=name,
+        ends_on=ends_on,
     )
 
 
