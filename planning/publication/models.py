@@ -18,10 +18,16 @@ class Publication(models.Model):
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="publications")
     number = models.PositiveIntegerField(help_text="1 is the first publication of the plan")
     audience = models.CharField(max_length=10, choices=Audience.choices)
+    review_on = models.DateField("review due", help_text="Printed on the plan")
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     is_current = models.BooleanField(default=True)
-    superseded_at = models.DateTimeField(null=True, blank=True)
+    superseded_at = models.DateTimeField("not current since", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("taken from readers", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-published_at"]
@@ -32,6 +38,11 @@ class Publication(models.Model):
                 condition=Q(is_current=True, superseded_at__isnull=True)
                 | Q(is_current=False, superseded_at__isnull=False),
                 name="superseded_publication_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, is_current=False),
+                name="withdrawn_publication_at_and_by",
             ),
         ]
 
@@ -48,11 +59,12 @@ class PublishedFile(models.Model):
         FULL_HTML = "full_html", "Full plan"
         FULL_PDF = "full_pdf", "Full plan (PDF)"
         JSON = "json", "Plan as data (JSON)"
+        STYLESHEET = "stylesheet", "How its pages look"
 
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="files")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     path = models.CharField(max_length=300, db_index=True, help_text="Where readers find it, without the leading slash")
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveIntegerField(help_text="Bytes")
     content_type = models.CharField(max_length=100)
 

@@ -1,0 +1,99 @@
+"""A frozen plan arranged to be read whole: every section with its texts and tables. Pure."""
+
+from dataclasses import dataclass
+
+from mlco_portal.wording import Block
+from planning.publication.page import blocks, cell, tidy
+from planning.service_plans.sections import kind_of
+from planning.service_plans.snapshot import DocumentSection, PlanDocument
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column of a table; `weight` says how much room it wants beside the others."""
+
+    label: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One section: a text, a single line, or a table."""
+
+    key: str
+    title: str
+    theme: str
+    blocks: tuple[Block, ...]
+    columns: tuple[TableColumn, ...]
+    rows: tuple[tuple[tuple[Block, ...], ...], ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.blocks and not self.rows
+
+    @property
+    def table(self) -> list[list[tuple[str, tuple[Block, ...]]]]:
+        """The rows as pairs of a column's label and its text."""
+        labels = [column.label for column in self.columns]
+        return [list(zip(labels, row, strict=True)) for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class FullPlan:
+    """The whole plan: the service's, and its workforce plan."""
+
+    year: str
+    service: str
+    summary: str
+    group: str
+    facts: tuple[tuple[str, str], ...]
+    plan: tuple[Chapter, ...]
+    workforce: tuple[Chapter, ...]
+
+    @property
+    def title(self) -> str:
+        return f"{self.service}: service plan {self.year}"
+
+
+WEIGHTS = {"text": 6, "line": 4, "choice": 4, "date": 3}
+
+
+def full_plan_of(document: PlanDocument) -> FullPlan:
+    """Return the whole plan to read; sections without content stay, so that nobody wonders what was asked."""
+    service = document.service
+    places = {"Locality": service.get("locality"), "Neighbourhood": service.get("neighbourhood")}
+    facts = [("Planning year", str(document.year)), ("Service group", tidy(service["group"]["name"]))]
+    facts += [(label, tidy(place["name"])) for label, place in places.items() if place]
+    facts += [("Joint with", tidy(name)) for name in service.get("joint_with") or ()]
+    lines = [section for section in document.sections if kind_of(section.kind).is_one_line]
+    facts += [(tidy(section.title), tidy(section.text)) for section in lines if not section.is_empty]
+    return FullPlan(
+        year=str(document.year),
+        service=tidy(service["name"]),
+        summary=tidy(service.get("summary") or ""),
+        group=tidy(service["group"]["name"]),
+        facts=tuple(facts),
+        plan=tuple(_chapter(section) for section in document.part("plan") if section not in lines),
+        workforce=tuple(_chapter(section) for section in document.part("workforce") if section not in lines),
+    )
+
+
+def _chapter(section: DocumentSection) -> Chapter:
+    columns = kind_of(section.kind).columns
+    shown = [
+        column for column in columns if column.is_required or any(cell(row, column.name) for row in section.rows)
+    ]
+    return Chapter(
+        key=section.key,
+        title=tidy(section.title),
+        theme=section.theme,
+        blocks=blocks(section.text),
+        columns=tuple(TableColumn(column.label, WEIGHTS[column.type]) for column in shown),
+        rows=tuple(
+            tuple(
+                blocks(row.shown(column.name)) if column.type == "text" else blocks(cell(row, column.name))
+                for column in shown
+            )
+            for row in section.rows
+        ),
+    )
