@@ -43,7 +43,9 @@ def navigation(access: Access, path: str) -> list[NavItem]:
                 items.append((label, reverse(name)))
             except NoReverseMatch:
                 continue
-    return [NavItem(label, url, path == url if url == "/" else path.startswith(url)) for label, url in items]
+    fitting = [url for _, url in items if path == url or (url != "/" and path.startswith(url))]
+    current = max(fitting, key=len, default="")
+    return [NavItem(label, url, url == current) for label, url in items]
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

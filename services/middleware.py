@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from mlco_portal.accounts.models import User
 from services.queries import access_of
 from services.rules import Access
 
@@ -25,3 +26,8 @@ class AccessMiddleware:
 def access_on(request: HttpRequest) -> Access:
     """Return the access that the middleware laid on the request."""
     return cast(Access, request.access)  # type: ignore[attr-defined]
+
+
+def person_on(request: HttpRequest) -> User:
+    """Return who is signed in; only for pages that nobody opens without signing in."""
+    return cast(User, request.user)

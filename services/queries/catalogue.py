@@ -3,9 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from mlco_portal.accounts.models import User
 from mlco_portal.audit.models import AuditEntry
 from mlco_portal.years import PlanningYear
 from services.models import (
@@ -131,6 +133,21 @@ def _holdings(on: date) -> dict[str, tuple[Holding, ...]]:
     return {code: tuple(held) for code, held in found.items()}
 
 
-def import_of(key: object, user: object) -> CatalogueImport | None:
+def all_groups() -> QuerySet[ServiceGroup]:
+    """Return the service groups in their order."""
+    return ServiceGroup.objects.all()
+
+
+def all_localities() -> QuerySet[Locality]:
+    """Return the localities in their order."""
+    return Locality.objects.all()
+
+
+def services_to_choose_from() -> QuerySet[Service]:
+    """Return the services by name, for a list of choices; those that have ended come no more."""
+    return Service.objects.filter(end_year__isnull=True).order_by("name")
+
+
+def import_of(key: UUID, user: User) -> CatalogueImport | None:
     """Return the person's own file that waits for confirmation, or None."""
-    return CatalogueImport.objects.filter(pk=key, by=user).first()  # type: ignore[misc]
+    return CatalogueImport.objects.filter(pk=key, by=user).first()
