@@ -14,13 +14,22 @@ SHARED: list[Any] = [
 ]
 
 
-def logging_config(level: str, style: str) -> None:
-    """Send Django's and our own logs through structlog; `style` is "json" or "console"."""
+def formatter(style: str) -> dict[str, Any]:
+    """Return the formatter of `style` ("json" or "console") as logging.config reads it."""
     renderer: Any = (
         structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer(colors=False)
     )
+    return {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        "foreign_pre_chain": SHARED,
+    }
+
+
+def logging_config(level: str, style: str) -> None:
+    """Send Django's and our own logs through structlog; `style` is "json" or "console"."""
     structlog.configure(
-        processors=[*SHARED[:-1], structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
@@ -29,14 +38,10 @@ def logging_config(level: str, style: str) -> None:
         {
             "version": 1,
             "disable_existing_loggers": False,
-            "formatters": {
-                "portal": {
-                    "()": structlog.stdlib.ProcessorFormatter,
-                    "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
-                    "foreign_pre_chain": SHARED,
-                }
+            "formatters": {"portal": formatter(style)},
+            "handlers": {
+                "stdout": {"class": "logging.StreamHandler", "formatter": "portal", "stream": "ext://sys.stdout"}
             },
-            "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "portal", "stream": "ext://sys.stdout"}},
             "root": {"handlers": ["stdout"], "level": level},
             "loggers": {"django.server": {"handlers": ["stdout"], "level": level, "propagate": False}},
         }

@@ -18,8 +18,9 @@ def unreadable(request: HttpRequest, exception: Exception | None = None) -> Http
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Answer without a context: what fills it may be what broke."""
-    return HttpResponse(get_template("500.html").render(), status=500)
+    """Answer with the request's id alone: what fills the usual context may be what broke."""
+    page = get_template("500.html").render({"request_id": getattr(request, "request_id", "")})
+    return HttpResponse(page, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
