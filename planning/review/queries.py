@@ -114,7 +114,7 @@ def deciding_grant(access: Access, plan: ReviewedPlan) -> Grant | MoveRefused | 
     return refusal or deciding_grants(access, permission, case.service, plan.authors, plan.said)[0]
 
 
-def decision_on(case: ApprovalCase, seen: Seen, by: int) -> Decision | None:
+def decision_on(case: ApprovalCase, seen: Seen, by: int | None) -> Decision | None:
     """Return what the person decided on what was seen, or None: the first click of a double click."""
     made = decisions_of(case).filter(
         by=by, round=seen.round, step_order=seen.step_order, version_sha256=seen.version_sha256

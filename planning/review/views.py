@@ -35,7 +35,7 @@ CONFLICT = 409
 UNTOLD = "The page did not say which version you had read. Your decision was not recorded."
 
 
-class Inbox(LoginRequiredMixin, ListView):  # type: ignore[type-arg]
+class Inbox(LoginRequiredMixin, ListView):
     """What waits for my decision, and what I decided lately."""
 
     http_method_names = ["get", "head", "options"]
@@ -81,7 +81,7 @@ class ReviewPlan(LoginRequiredMixin, View):
         except NotAllowed as refusal:
             raise PermissionDenied(str(refusal)) from refusal
         except MoveRefused as refusal:
-            before = decision_on(found, seen, self.request.user.pk)
+            before = decision_on(found, seen, access_on(request).user_id)
             if before is not None and before.move == form.cleaned_data["move"]:
                 return self.decided(request, before)
             return self.page(request, case_to_review(case), form=form, warning=str(refusal))

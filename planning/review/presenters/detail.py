@@ -62,7 +62,7 @@ def review_page(plan: ReviewedPlan, standing: Grant | MoveRefused | None, *, tod
         is_resubmitted=case.round > 1,
         parts=parts_of(plan.document, changed),
         glance=glance_of(plan.document),
-        changes=changes_view(plan.compared_with or 0, changed, plan.document) if changed else None,
+        changes=changes_view(plan.compared_with or 0, changed, plan.document, _returned(plan)) if changed else None,
         history=tuple(_happened(one) for one in plan.decisions),
         can_decide=grant is not None,
         on_behalf_of=grant.on_behalf_of if grant else "",
@@ -92,6 +92,12 @@ def _facts(plan: ReviewedPlan) -> tuple[tuple[str, object], ...]:
         ("Submitted by", str(case.submitted_by or "")),
     ]
     return tuple((label, value) for label, value in facts if value)
+
+
+def _returned(plan: ReviewedPlan) -> Decision | None:
+    """Return the decision that sent the version back that this one is compared with."""
+    sent_back = (one for one in plan.decisions if one.move == Move.RETURN)
+    return next((one for one in sent_back if one.version_number == plan.compared_with), None)
 
 
 def _happened(decision: Decision) -> HistoryItem:

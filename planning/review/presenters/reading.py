@@ -1,10 +1,11 @@
 """The plan as its approvers read it: sections, tables, what changed, and how much there is at a glance."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
 from mlco_portal.wording import british_date, counted, word_count
+from planning.approval.models import Decision
 from planning.review.compare import Change, PlanComparison, SectionComparison
 from planning.service_plans.content import CHOICE_CELLS
 from planning.service_plans.sections import Column, kind_of
@@ -17,11 +18,12 @@ MARKS = {Change.NEW: "New", Change.CHANGED: "Changed", Change.UNCHANGED: ""}
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """A cell of a table: `is_long` for what an author may write in paragraphs."""
+    """A cell of a table: `is_long` for what may have paragraphs, `is_name` for what names its row."""
 
     label: str
     text: str
     is_long: bool
+    is_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class SectionView:
     rows: tuple[RowView, ...]
     mark: str = ""
     before: Before | None = None
+    is_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,13 @@ class PartView:
     title: str
     sections: tuple[SectionView, ...]
     left_empty: tuple[str, ...]
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The columns that all sections share, so that one table can hold them all; () when they differ."""
+        heads = {section.head for section in self.sections}
+        is_one_table = len(heads) == 1 and len(self.sections) > 1 and not any(one.text for one in self.sections)
+        return heads.pop() if is_one_table else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,8 @@ class ChangesView:
     words: str
     sections: tuple[ChangedSection, ...]
     removed: tuple[SectionView, ...]
+    asked: str = ""
+    asked_by: str = ""
 
     @property
     def since_words(self) -> str:
@@ -118,6 +130,7 @@ def section_view(section: DocumentSection, compared: SectionComparison | None = 
         rows=tuple(_row(row, columns, MARKS[changes.get(row.id, Change.UNCHANGED)]) for row in section.rows),
         mark=MARKS[compared.change] if compared else "",
         before=_before(section, compared) if compared else None,
+        is_line=kind_of(section.kind).is_one_line,
     )
 
 
@@ -126,8 +139,14 @@ def columns_of(section: DocumentSection) -> tuple[Column, ...]:
     return kind_of(section.kind).columns
 
 
-def _row(row: DocumentRow, columns: Iterable[Column], mark: str = "") -> RowView:
-    return RowView(tuple(CellView(one.label, _shown(row, one), one.type == "text") for one in columns), mark)
+def _row(row: DocumentRow, columns: Sequence[Column], mark: str = "") -> RowView:
+    cells = (
+        CellView(
+            one.label, _shown(row, one), is_long=one.type == "text", is_name=one is columns[0] and one.type == "line"
+        )
+        for one in columns
+    )
+    return RowView(tuple(cells), mark)
 
 
 def _shown(row: DocumentRow, column: Column) -> str:
@@ -149,8 +168,10 @@ def _before(section: DocumentSection, compared: SectionComparison) -> Before | N
     return Before(text, tuple(column.label for column in columns) if rows else (), rows, note)
 
 
-def changes_view(since: int, comparison: PlanComparison, document: PlanDocument) -> ChangesView:
-    """Return what changed as a sentence and as links to the sections."""
+def changes_view(
+    since: int, comparison: PlanComparison, document: PlanDocument, returned: Decision | None
+) -> ChangesView:
+    """Return what was asked for when it was returned, and what changed, with links to the sections."""
     titles = {section.key: section.title for section in document.sections}
     changed = [one for one in comparison.sections.values() if one.change != Change.UNCHANGED]
     if changed:
@@ -163,6 +184,8 @@ def changes_view(since: int, comparison: PlanComparison, document: PlanDocument)
         words=words,
         sections=tuple(ChangedSection(f"section-{one.key}", titles[one.key], MARKS[one.change]) for one in changed),
         removed=tuple(section_view(section) for section in comparison.removed),
+        asked=returned.reason if returned else "",
+        asked_by=returned.by_words if returned else "",
     )
 
 

@@ -1,0 +1,22 @@
+"""Checks the evidence of every decision."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from planning.approval.models import Decision
+from planning.review.evidence import evidence_problem
+from planning.service_plans.models import PlanVersion
+
+
+class Command(BaseCommand):
+    """Ends with 0 when all is as it was decided, with 1 and the first break otherwise."""
+
+    help = "Checks the hash chain of decisions and the SHA-256 of every frozen version; names the first break."
+
+    def handle(self, **options: Any) -> None:
+        problem = evidence_problem()
+        if problem is not None:
+            raise CommandError(f"{problem}.", returncode=1)
+        decisions, versions = Decision.objects.count(), PlanVersion.objects.count()
+        self.stdout.write(f"{decisions} decisions and {versions} versions are as they were made.")
