@@ -1,7 +1,7 @@
 """Loads the sample plans by the same actions that people's clicks call, so every state is a true one."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -46,10 +46,16 @@ def load_plans(year: int, *, say: Callable[[str], None]) -> None:
     for service in Service.objects.in_year(year).writing_plans():
         with at(now - timedelta(days=45)):
             start_plan(service=service, year=year, by=people["planning@example.org"])
+    moves: list[tuple[datetime, str, Callable[[], None]]] = []
     for number, name in enumerate(written, start=1):
-        content = read(year, f"plans/{name}")
-        say(f"plan {number} of {len(written)}: {name} ({content['state']})")
-        SamplePlan(year, content, people, age=7 + number % 9).load()
+        moves += SamplePlan(year, read(year, f"plans/{name}"), people, age=7 + number % 9).moves()
+    # In the order of time over all plans, as the chain of decisions grows in real life.
+    moves.sort(key=lambda move: move[0])
+    for number, (moment, what, act) in enumerate(moves, start=1):
+        if number % 10 == 1:
+            say(f"plans: step {number} of {len(moves)}, {what}")
+        with at(moment):
+            act()
 
 
 class SamplePlan:
@@ -63,19 +69,20 @@ class SamplePlan:
         self.moment = timezone.now() - timedelta(days=age, hours=3)
         self.lead = people[lead_of(self.plan.service)]
 
-    def load(self) -> None:
-        """Write the plan, then make the moves that its state asks for, a day apart."""
-        sections = {**self.content.get("sections", {}), **{k: v for k, v in self.content.items() if isinstance(v, list)}}
-        self._then(lambda: self._write(sections))
-        for step in STEPS[self.content["state"]]:
-            self._then(getattr(self, f"_{step}"))
+    def moves(self) -> list[tuple[datetime, str, Callable[[], None]]]:
+        """Return when what happens: the plan is written, then moves as its state asks, most of a day apart."""
+        steps = ("write", *STEPS[self.content["state"]])
+        name = self.content["service"]
+        return [
+            (self.moment + timedelta(hours=21 * number), f"{step} {name}", getattr(self, f"_{step}"))
+            for number, step in enumerate(steps)
+        ]
 
-    def _then(self, act: Callable[[], Any]) -> None:
-        with at(self.moment):
-            act()
-        self.moment += timedelta(hours=21)
+    def _write(self) -> None:
+        rows = {key: value for key, value in self.content.items() if isinstance(value, list)}
+        self._save({**self.content.get("sections", {}), **rows})
 
-    def _write(self, content: dict[str, Any]) -> None:
+    def _save(self, content: dict[str, Any]) -> None:
         areas = [row.get("area") for row in content.get("workforce", [])]
         by_key = {**content, **{area: [r for r in content["workforce"] if r["area"] == area] for area in areas}}
         for section in self.plan.sections.select_related("template_section"):
@@ -125,4 +132,5 @@ class SamplePlan:
 
     def _rewrite(self) -> None:
         revision = self.content["revision"]
-        self._write({**revision.get("sections", {}), **{k: v for k, v in revision.items() if isinstance(v, list)}})
+        rows = {key: value for key, value in revision.items() if isinstance(value, list)}
+        self._save({**revision.get("sections", {}), **rows})

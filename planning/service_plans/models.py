@@ -43,7 +43,7 @@ class ServicePlan(models.Model):
         constraints = [models.UniqueConstraint(fields=["year", "service"], name="one_plan_a_service_and_year")]
 
     def __str__(self) -> str:
-        return f"{self.service} service plan {PlanningYear(self.year)}"
+        return f"{self.service} plan {PlanningYear(self.year)}"
 
     def get_absolute_url(self) -> str:
         return reverse("planning:service_plans:detail", args=[self.pk])

@@ -41,7 +41,9 @@ class Command(BaseCommand):
     def _reset(self) -> None:
         self.stdout.write("Starting over: the demo's database, files and mail are removed ...")
         if connection.vendor != "sqlite":
-            raise CommandError("Only the demo's own SQLite database is removed. Empty the database of DATABASE_URL yourself.")
+            raise CommandError(
+                "Only the demo's own SQLite database is removed. Empty the database of DATABASE_URL yourself."
+            )
         connection.close()
         database = Path(settings.DATABASES["default"]["NAME"])
         for path in (database, Path(f"{database}-wal"), Path(f"{database}-shm")):
