@@ -22,6 +22,7 @@ from planning.service_plans.queries import (
     plan_content,
     section_content,
     template_for,
+    with_sections,
     workforce_template_for,
 )
 from planning.service_plans.rules import (
@@ -67,7 +68,7 @@ def start_plan(*, service: Service, year: int, by: User | None) -> ServicePlan:
         Service.objects.select_for_update().get(pk=service.pk)
         if ServicePlan.objects.filter(service=service, year=year).exists():
             raise PlanRefused(f"{service} already has a plan for {PlanningYear(year)}.")
-        title = f"{service} service plan {PlanningYear(year)}"
+        title = f"{service} plan {PlanningYear(year)}"
         plan = ServicePlan.objects.create(
             year=year,
             service=service,
@@ -166,14 +167,15 @@ def start_plans(*, services: Iterable[Service], year: int, by: User) -> list[Ser
         return [start_plan(service=service, year=year, by=by) for service in services]
 
 
-def submit_plan(*, plan: ServicePlan, by: User) -> PlanVersion:
+def submit_plan(*, plan: ServicePlan, by: User, access: Access | None = None) -> PlanVersion:
     """Freeze the plan as its next version and send it along its route.
 
-    Raises NotReadyToSubmit with every problem, NotAllowed, or MoveRefused of the engine.
+    `access` is the person's, where the same request has looked it up. Raises NotReadyToSubmit with every problem, NotAllowed, or MoveRefused of the engine.
     """
     with transaction.atomic():
-        locked = _locked(plan.pk)
-        if not can_submit(access_of(by, timezone.localdate()), locked):
+        locked = _locked_whole(plan.pk)
+        granted = access or access_of(by, timezone.localdate())
+        if not can_submit(granted, locked):
             if not is_editable(locked):
                 raise PlanNotEditable(why_not_editable(locked))
             raise NotAllowed("Only the service lead can submit this plan.")
@@ -191,7 +193,8 @@ def submit_plan(*, plan: ServicePlan, by: User) -> PlanVersion:
             created_at=timezone.now(),
             created_by=by,
         )
-        decision = engine.submit(case=locked.case, version=engine.Version(version.number, version.sha256), by=by)
+        sealed = engine.Version(version.number, version.sha256)
+        decision = engine.submit(case=locked.case, version=sealed, by=by, access=granted)
         notify_deciders(case=decision.case)
     return version
 
@@ -208,6 +211,13 @@ def _locked(key: int) -> ServicePlan:
     """Lock the plan and its case: after a wait, only rows that are locked are read anew."""
     locked = ServicePlan.objects.select_for_update(of=("self", "case"))
     return locked.select_related("case__step", "service").get(pk=key)
+
+
+def _locked_whole(key: int) -> ServicePlan:
+    """Lock the plan and its case, then read all that is written in it: sections and rows come after the wait."""
+    locked = ServicePlan.objects.select_for_update(of=("self", "case"))
+    named = locked.select_related("case", "template", "service__group", "service__locality", "service__neighbourhood")
+    return with_sections(named.prefetch_related("service__joint_with")).get(pk=key)
 
 
 def _locked_section(wanted: QuerySet[PlanSection]) -> PlanSection:
