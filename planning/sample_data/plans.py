@@ -1,12 +1,14 @@
 """Loads the sample plans by the same actions that people's clicks call, so every state is a true one."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from mlco_portal.accounts.models import User
+from mlco_portal.wording import british_date
+from mlco_portal.wording import british_date
 from planning.approval.models import ApprovalCase
 from planning.approval.rules import Seen
 from planning.publication.actions import publish_plan, reopen_plan
@@ -90,7 +92,7 @@ class SamplePlan:
             if isinstance(given, str):
                 save_section(section=section, revision=section.revision, text=given.strip(), by=self.lead)
             elif given:
-                rows = [TypedRow("", {name: str(value) for name, value in row.items()}) for row in given]
+                rows = [TypedRow("", {name: as_people_type(value) for name, value in row.items()}) for row in given]
                 save_section(section=section, revision=section.revision, rows=rows, by=self.lead)
 
     @property
@@ -134,3 +136,12 @@ class SamplePlan:
         revision = self.content["revision"]
         rows = {key: value for key, value in revision.items() if isinstance(value, list)}
         self._save({**revision.get("sections", {}), **rows})
+
+
+def as_people_type(value: Any) -> str:
+    """Return the value as an author would type it: a date as 30 September 2024."""
+    return british_date(value) if isinstance(value, date) else str(value)
+
+
+def _as_people_type(value: Any) -> str:
+    return british_date(value) if isinstance(value, date) else str(value)

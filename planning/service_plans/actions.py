@@ -123,15 +123,16 @@ def _save(
         stored = _locked_section(wanted)
         _check_may_write(stored.plan, by, access)
         before = section_content(stored)
-        if stored.revision != revision:
-            raise EditConflict(before)
         kind = kind_of(before.spec.kind)
         rows = _wanted_rows(stored, before, typed) if kind.has_rows else []
         whole = "" if kind.has_rows else as_typed(text)
+        # The same text again, such as a second press of the button, is no conflict.
+        if _reads_the_same(before, whole, rows):
+            return before
+        if stored.revision != revision:
+            raise EditConflict(before)
         _check_size(whole, rows)
         changes = _changes(before, whole, rows)
-        if not changes:
-            return before
         _write_rows(stored, before, rows)
         # Whoever saved it last is among the authors already.
         if stored.updated_by_id != by.pk:
@@ -256,6 +257,10 @@ def _wanted_rows(section: PlanSection, before: SectionContent, typed: Sequence[T
 
 def _as_row(row: SectionRow) -> Row:
     return Row(id=str(row.pk), cells=row.cells)
+
+
+def _reads_the_same(before: SectionContent, text: str, rows: Sequence[SectionRow]) -> bool:
+    return before.text == text and [dict(row.cells) for row in before.rows] == [dict(row.cells) for row in rows]
 
 
 def _changes(before: SectionContent, text: str, rows: Sequence[SectionRow]) -> dict[str, list[object]]:

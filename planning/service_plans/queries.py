@@ -67,6 +67,11 @@ def plan_to_read(key: int) -> ServicePlan:
     return with_sections(plans.prefetch_related("service__joint_with")).get(pk=key)
 
 
+def plan_to_move(key: int) -> ServicePlan:
+    """Return the plan with what the rules of moving it ask (one query); raise ServicePlan.DoesNotExist."""
+    return ServicePlan.objects.select_related("service", "case").get(pk=key)
+
+
 def plan_of_case(case: int) -> ServicePlan:
     """Return the plan that the approval case is about; raise ServicePlan.DoesNotExist."""
     return ServicePlan.objects.get(case=case)

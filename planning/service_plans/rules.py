@@ -47,14 +47,18 @@ class SectionProgress:
 
     @property
     def is_done(self) -> bool:
-        """Nothing stands in the way of submitting; a section that may stay empty is done when it is empty."""
-        return not self.problems
+        return self.state == "complete"
 
     @property
     def state(self) -> str:
         if self.section.is_empty:
             return "not_started" if self.section.spec.is_required else "optional"
         return "incomplete" if self.problems else "complete"
+
+
+def asked_for(progress: Iterable[SectionProgress]) -> list[SectionProgress]:
+    """Return the sections that count: a section that may stay empty, and is, does not."""
+    return [one for one in progress if one.state != "optional"]
 
 
 def can_read(access: Access, plan: ServicePlan) -> bool:

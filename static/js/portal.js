@@ -3,7 +3,9 @@ const library = document.getElementById("nhsuk-library");
 
 if (library) {
   const { initAll } = await import(library.href);
-  initAll();
+  // Words are counted as the server counts them: NHS.UK frontend would take "long-term" for two.
+  const countFunction = (text) => (text.match(/\S+/g) || []).length;
+  initAll({ characterCount: { countFunction } });
 }
 
 // A second press on a slow connection must not send a form twice.

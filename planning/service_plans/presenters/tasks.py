@@ -10,9 +10,10 @@ from django.utils.timezone import localtime
 from mlco_portal.wording import british_datetime, counted
 from planning.service_plans.content import PlanContent, Problem
 from planning.service_plans.models import ServicePlan
+from planning.service_plans.presenters.history import Event
 from planning.service_plans.presenters.reading import PARTS
 from planning.service_plans.presenters.standing import Tag, standing_tag
-from planning.service_plans.rules import SectionProgress, is_editable
+from planning.service_plans.rules import SectionProgress, asked_for, is_editable
 
 # What each state of a section is called, and its colour (none: plain words, nothing to do there).
 STATES = {
@@ -41,11 +42,7 @@ class TaskPart:
     key: str
     title: str
     tasks: Sequence[Task]
-    done: int
-
-    @property
-    def words(self) -> str:
-        return f"{self.done} of {counted(len(self.tasks), 'section')} done"
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,7 @@ def task_parts(plan: ServicePlan, progress: Sequence[SectionProgress]) -> list[T
         found = [one for one in progress if one.section.spec.part == key]
         if found:
             tasks = [_task(plan, one) for one in found]
-            parts.append(TaskPart(key, title, tasks, sum(one.is_done for one in found)))
+            parts.append(TaskPart(key, title, tasks, done_words(found)))
     return parts
 
 
@@ -91,16 +88,19 @@ def _task(plan: ServicePlan, one: SectionProgress) -> Task:
 
 def done_words(progress: Sequence[SectionProgress]) -> str:
     """Return how far the plan is: `5 of 9 sections done`."""
-    return f"{sum(one.is_done for one in progress)} of {counted(len(progress), 'section')} done"
+    asked = asked_for(progress)
+    return f"{sum(one.is_done for one in asked)} of {counted(len(asked), 'section')} done"
 
 
-def left_words(progress: Sequence[SectionProgress]) -> str:
-    """Return what is left in all: `12 things left to do in 5 sections`, or that nothing is."""
+def left_words(progress: Sequence[SectionProgress], sent_back: Event | None) -> str:
+    """Return what is left in all: `12 things left to do in 5 sections`, the changes asked for, or nothing."""
     open_ones = [one for one in progress if one.problems]
-    if not open_ones:
-        return "Nothing is left to do"
-    things = sum(len(one.problems) for one in open_ones)
-    return f"{counted(things, 'thing')} left to do in {counted(len(open_ones), 'section')}"
+    if open_ones:
+        things = sum(len(one.problems) for one in open_ones)
+        return f"{counted(things, 'thing')} left to do in {counted(len(open_ones), 'section')}"
+    if sent_back and not any(one.section.updated_at and one.section.updated_at > sent_back.at for one in progress):
+        return "Every section is written. Change what you were asked to, then submit the plan again"
+    return "Nothing is left to do"
 
 
 def next_step(plan: ServicePlan, progress: Sequence[SectionProgress], *, may_submit: bool) -> Step:

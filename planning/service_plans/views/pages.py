@@ -1,5 +1,6 @@
 """What the pages of one plan share."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -19,10 +20,12 @@ Breadcrumbs = list[tuple[str, str]]
 class PlanView(LoginRequiredMixin, View):
     """A page of one plan, for those who may read plans that are not published."""
 
-    def plan_of(self, request: HttpRequest, key: int) -> ServicePlan:
+    def plan_of(
+        self, request: HttpRequest, key: int, look_up: Callable[[int], ServicePlan] = plan_to_read
+    ) -> ServicePlan:
         """Return the plan; answers 404 when there is none, 403 when it is not for this person."""
         try:
-            plan = plan_to_read(key)
+            plan = look_up(key)
         except ServicePlan.DoesNotExist as error:
             raise Http404 from error
         if not can_read(access_on(request), plan):

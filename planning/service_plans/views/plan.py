@@ -16,9 +16,9 @@ from planning.approval.rules import MoveRefused, NotAllowed
 from planning.cycle.queries import cycle_of
 from planning.service_plans.actions import withdraw_plan
 from planning.service_plans.forms import WithdrawForm
-from planning.service_plans.models import EDITABLE, ServicePlan
+from planning.service_plans.models import ServicePlan
 from planning.service_plans.presenters import standing_tag
-from planning.service_plans.presenters.history import history_of, next_words
+from planning.service_plans.presenters.history import History, history_of, next_words
 from planning.service_plans.presenters.reading import shown_parts
 from planning.service_plans.presenters.tasks import (
     done_words,
@@ -29,10 +29,11 @@ from planning.service_plans.presenters.tasks import (
     written_words,
 )
 from planning.service_plans.queries import lists_of, people_waited_for, plan_content, plan_of_case
-from planning.service_plans.rules import can_edit, can_submit, can_withdraw, progress_of
+from planning.service_plans.rules import asked_for, can_edit, can_submit, can_withdraw, is_editable, progress_of
 from planning.service_plans.snapshot import document_of, snapshot_of
-from planning.service_plans.views.pages import PlanView, frame
+from planning.service_plans.views.pages import PlanView, breadcrumbs, frame
 from services.middleware import access_on
+from services.rules import Access
 
 
 class PlanDetail(PlanView):
@@ -46,37 +47,35 @@ class PlanDetail(PlanView):
         history = history_of(list(decisions_of(found.case)))
         context = {
             **frame(found),
-            "breadcrumbs": frame(found)["breadcrumbs"][:-1],
+            "breadcrumbs": breadcrumbs(),
             "standing": standing_tag(found.case),
             "cycle": cycle_of(found.year),
             "history": history,
-            "may_edit": can_edit(access, found),
-            "may_submit": can_submit(access, found),
             "may_withdraw": can_withdraw(access, found) and not history.is_decided,
             "next": next_words(found.case),
+            "is_writing": is_editable(found),
             "saved_title": saved_title(found, request.GET.get("saved", "")),
-            **self._body(found, is_editable=can_edit(access, found), may_submit=can_submit(access, found)),
+            **self._body(found, access, history),
             **self._told(request, found),
         }
         return render(request, "planning/service_plans/detail.html", context)
 
-    def _body(self, plan: ServicePlan, *, is_editable: bool, may_submit: bool) -> dict[str, Any]:
+    def _body(self, plan: ServicePlan, access: Access, history: History) -> dict[str, Any]:
+        """Return the task list for those who can write now, the plan's text for everyone else."""
         content, lists = plan_content(plan), lists_of(plan.year)
         progress = progress_of(content, lists)
-        body: dict[str, Any] = {
-            "written": written_words(content),
-            "progress_words": done_words(progress),
-            "is_writing": plan.case.status in EDITABLE,
+        body: dict[str, Any] = {"written": written_words(content), "progress_words": done_words(progress)}
+        if not can_edit(access, plan):
+            return {**body, "document_parts": shown_parts(document_of(snapshot_of(content, lists)))}
+        asked = asked_for(progress)
+        return {
+            **body,
+            "parts": task_parts(plan, progress),
+            "left": left_words(progress, history.sent_back),
+            "done": sum(one.is_done for one in asked),
+            "total": len(asked),
+            "step": next_step(plan, progress, may_submit=can_submit(access, plan)),
         }
-        if is_editable:
-            body["parts"] = task_parts(plan, progress)
-            body["left"] = left_words(progress)
-            body["done"] = sum(one.is_done for one in progress)
-            body["total"] = len(progress)
-            body["step"] = next_step(plan, progress, may_submit=may_submit)
-        else:
-            body["document_parts"] = shown_parts(document_of(snapshot_of(content, lists)))
-        return body
 
     def _told(self, request: HttpRequest, plan: ServicePlan) -> dict[str, Any]:
         """Return who was told, for the person who has just submitted."""

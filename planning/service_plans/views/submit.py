@@ -15,7 +15,7 @@ from planning.service_plans.content import Problem
 from planning.service_plans.models import ServicePlan
 from planning.service_plans.presenters.reading import shown_parts
 from planning.service_plans.presenters.tasks import problem_url, section_url
-from planning.service_plans.queries import lists_of, people_who_submit, plan_content
+from planning.service_plans.queries import lists_of, people_who_submit, plan_content, plan_to_move
 from planning.service_plans.rules import (
     NotReadyToSubmit,
     PlanNotEditable,
@@ -74,13 +74,13 @@ class PlanSubmit(CheckedPlan):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, plan: int) -> HttpResponse:
-        found = self.plan_of(request, plan)
+        found = self.plan_of(request, plan, plan_to_move)
         try:
-            submit_plan(plan=found, by=request.user)  # type: ignore[arg-type]
+            submit_plan(plan=found, by=request.user, access=access_on(request))  # type: ignore[arg-type]
         except NotReadyToSubmit as refused:
-            return self.page(request, found, problems=refused.problems, status=422)
+            return self.page(request, self.plan_of(request, plan), problems=refused.problems, status=422)
         except NotAllowed as refused:
             raise PermissionDenied from refused
         except (PlanNotEditable, MoveRefused) as refused:
-            return self.page(request, found, refused=str(refused), status=409)
+            return self.page(request, self.plan_of(request, plan), refused=str(refused), status=409)
         return redirect(f"{reverse('planning:service_plans:detail', args=[found.pk])}?submitted=1")
