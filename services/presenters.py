@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
+from mlco_portal.audit.models import AuditEntry
 from mlco_portal.wording import british_date, counted
 from mlco_portal.years import PlanningYear
 from services.models import Appointment, DeputyCover, Service, ServiceGroup
@@ -23,7 +24,7 @@ PLANS = {
     Service.PlanArrangement.BY_LOCALITY: "One for each locality team",
     Service.PlanArrangement.NONE: "None",
 }
-LIST_HEAD = ("Service", "Also known as", "Kind", "Service plan", "Locality", "Runs")
+LIST_HEAD = ("Service", "Also known as", "Service plan", "Locality", "Runs")
 CLASH_HEAD = ("What", "They saved", "You typed")
 OUTCOMES = {
     Outcome.NEW: ("New", "green"),
@@ -58,7 +59,6 @@ def _list_row(service: Service, year: PlanningYear) -> list[Cell]:
     return [
         {"text": service.name, "href": service.get_absolute_url()},
         ", ".join(alias.name for alias in service.aliases.all()),
-        service.get_kind_display(),
         plan_words(service),
         service.locality.name if service.locality else "Whole city",
         standing_cell(service, year),
@@ -163,6 +163,28 @@ def cover_words(cover: DeputyCover) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+ACTIONS = {
+    "services.add_service": "Added",
+    "services.change_service": "Changed",
+    "services.retire_service": "Retired",
+    "services.bring_back_service": "Brought back",
+}
+
+
+def history_rows(entries: Iterable[AuditEntry]) -> list[dict[str, Any]]:
+    """Return what was done to a service, with the cells that changed in words."""
+    return [
+        {
+            "what": f"{ACTIONS.get(entry.action, entry.action)} by {entry.by_label}",
+            "at": entry.at,
+            "reason": entry.reason,
+            "is_new": entry.action == "services.add_service",
+            "cells": [(LABELS.get(name, name), old, new) for name, (old, new) in entry.changes.items()],
+        }
+        for entry in entries
+    ]
 
 
 def clash_rows(mine: ServiceEntry, theirs: ServiceEntry) -> list[list[str]]:

@@ -17,7 +17,7 @@ ENDING = ("end_year", "retired_reason", "successors")
 
 
 class EntryForm(forms.Form):
-    """Everything that the catalogue says about a service."""
+    """Everything that the catalogue says about a service; the code of one that is there is fixed."""
 
     code = forms.CharField(
         label="Code",
@@ -64,6 +64,8 @@ class EntryForm(forms.Form):
         if before:
             kwargs["initial"] = {**_as_initial(before), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+        if before:
+            self.fields.pop("code", None)
         for field in self.fields.values():
             field.required = False
         for name, choices in _choices(catalogue, before).items():
@@ -93,7 +95,7 @@ class EntryForm(forms.Form):
 
 
 class ServiceForm(EntryForm):
-    """Adds or changes a service that runs; the code of one that is there is fixed."""
+    """Adds a service or changes what it is; ending it has a page of its own."""
 
     end_year = None  # type: ignore[assignment]
     retired_reason = None  # type: ignore[assignment]
@@ -101,11 +103,6 @@ class ServiceForm(EntryForm):
     same_name_is_right = forms.BooleanField(
         label="These are different services: save it with this name", required=False
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.before:
-            del self.fields["code"]
 
     @property
     def asks_about_names(self) -> bool:

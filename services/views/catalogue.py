@@ -23,6 +23,7 @@ from services.presenters import (
     CLASH_HEAD,
     LIST_HEAD,
     clash_rows,
+    history_rows,
     plans_url,
     role_rows,
     service_facts,
@@ -33,6 +34,7 @@ from services.queries import catalogue_as_it_stands, service_of_code
 from services.queries.catalogue import all_groups, all_localities, entry_of, history_of, services_matching
 from services.queries.people import roles_in
 from services.rules.catalogue import ChangedMeanwhile, EntryRefused, NotPermitted, hanging_on
+from services.rules.people import can_give_roles
 
 PAGE_SIZE = 100
 Crumbs = list[tuple[str, str]]
@@ -94,7 +96,8 @@ class ServiceDetail(LoginRequiredMixin, View):
             "roles": role_rows(roles_in(service, on=today), today),
             "plans_url": plans_url(service),
             "may_manage": manages,
-            "history": history_of(service) if manages else (),
+            "may_give_roles": can_give_roles(access_on(request)),
+            "history": history_rows(history_of(service)) if manages else (),
             "breadcrumbs": crumbs(),
         }
         return render(request, "services/detail.html", context)

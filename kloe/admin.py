@@ -1,0 +1,59 @@
+"""MLCO KLOEs, their boards and measures in the Django admin, for reading: they come with a planning year."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from kloe.models import Board, Kloe, KloeMetric
+from mlco_portal.accounts.permissions import Permission
+from services.middleware import access_on
+
+MAY_READ = (Permission.MANAGE_CYCLE, Permission.EDIT_METRICS, Permission.MANAGE_ACCOUNTS)
+
+
+class ReadOnly(admin.ModelAdmin):
+    """Shows what there is to the planning team, analysts and administrators."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return any(access_on(request).allows(permission) for permission in MAY_READ)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class MetricInline(admin.TabularInline):
+    model = KloeMetric
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return any(access_on(request).allows(permission) for permission in MAY_READ)
+
+
+@admin.register(Kloe)
+class KloeAdmin(ReadOnly):
+    list_display = ("code", "theme", "year", "line")
+    list_filter = ("year", "theme")
+    search_fields = ("code", "theme", "line")
+    inlines = [MetricInline]
+
+
+@admin.register(Board)
+class BoardAdmin(ReadOnly):
+    list_display = ("name", "code")
+    search_fields = ("name",)
