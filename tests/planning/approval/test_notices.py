@@ -1,0 +1,101 @@
+"""Who hears of a submission or a decision, and what they are told."""
+
+import pytest
+
+from mlco_portal.mail.models import OutboxMessage
+from planning.approval.notices import notify_deciders
+from planning.review.actions import approve_plan, return_plan
+from planning.service_plans.actions import submit_plan, withdraw_plan
+from planning.service_plans.models import ServicePlan
+from tests.factories import ServiceGroupFactory, UserFactory, full_plan, person
+from tests.planning.approval.cases import cover, seen, set_needed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan() -> ServicePlan:
+    plan = full_plan()
+    person("reader")
+    person("leadership_approver", group=ServiceGroupFactory(code="children", name="Children"))
+    return plan
+
+
+def lead_of(plan: ServicePlan):
+    return plan.case.authors.earliest("pk").user
+
+
+def mail(kind: str) -> dict[str, str]:
+    """The mails of the kind: {address: subject}."""
+    return dict(OutboxMessage.objects.filter(kind=kind).values_list("to", "subject"))
+
+
+def test_submitting_tells_the_deciders_of_the_group_and_their_deputies(plan: ServicePlan) -> None:
+    head, deputy = person("leadership_approver", group=plan.service.group), UserFactory()
+    cover(head, deputy)
+    person("executive_approver")
+    submit_plan(plan=plan, by=lead_of(plan))
+    assert set(mail("plan_waiting")) == {head.email, deputy.email}
+    message = OutboxMessage.objects.get(to=head.email)
+    assert f"http://testserver/review/{plan.case.pk}/" in message.body
+    assert "Please decide by 15 March 2024." in message.body
+
+
+def test_deputy_of_an_author_is_not_asked(plan: ServicePlan) -> None:
+    author, deputy = person("leadership_approver"), UserFactory()
+    cover(author, deputy)
+    plan.case.authors.create(user=author)
+    submit_plan(plan=plan, by=lead_of(plan))
+    assert mail("plan_waiting") == {}
+
+
+def test_approval_tells_the_authors_and_the_next_step(plan: ServicePlan) -> None:
+    head, executive = person("leadership_approver"), person("executive_approver")
+    submit_plan(plan=plan, by=lead_of(plan))
+    approve_plan(case=plan.case, seen=seen(plan.case), by=head, comment="A clear plan.")
+    assert mail("plan_approve") == {lead_of(plan).email: f"{plan.case.title} was approved by Leadership team"}
+    assert set(mail("plan_waiting")) == {head.email, executive.email}
+    body = OutboxMessage.objects.get(kind="plan_approve").body
+    assert "It now waits for MLCO Executive." in body
+    assert "A clear plan." in body
+
+
+def test_one_of_two_approvals_asks_nobody_again(plan: ServicePlan) -> None:
+    first, _second = person("leadership_approver"), person("leadership_approver")
+    set_needed(2)
+    submit_plan(plan=plan, by=lead_of(plan))
+    asked = OutboxMessage.objects.filter(kind="plan_waiting").count()
+    approve_plan(case=plan.case, seen=seen(plan.case), by=first)
+    assert OutboxMessage.objects.filter(kind="plan_waiting").count() == asked == 2
+    assert "It still needs others in Leadership team to agree." in OutboxMessage.objects.get(kind="plan_approve").body
+
+
+def test_last_approval_tells_the_planning_team(plan: ServicePlan) -> None:
+    head, executive, team = person("leadership_approver"), person("executive_approver"), person("planning_team")
+    submit_plan(plan=plan, by=lead_of(plan))
+    approve_plan(case=plan.case, seen=seen(plan.case), by=head)
+    assert mail("plan_to_publish") == {}
+    approve_plan(case=plan.case, seen=seen(plan.case), by=executive)
+    assert mail("plan_to_publish") == {team.email: f"{plan.case.title} is approved and can be published"}
+
+
+def test_return_tells_the_authors_why(plan: ServicePlan) -> None:
+    head = person("leadership_approver")
+    submit_plan(plan=plan, by=lead_of(plan))
+    return_plan(case=plan.case, seen=seen(plan.case), by=head, reason="Say how you will know.")
+    message = OutboxMessage.objects.get(kind="plan_return")
+    assert message.to == lead_of(plan).email
+    assert "Say how you will know." in message.body
+    assert "Change the plan, then submit it again." in message.body
+
+
+def test_whoever_acted_gets_no_mail_about_it(plan: ServicePlan) -> None:
+    submit_plan(plan=plan, by=lead_of(plan))
+    withdraw_plan(plan=plan, by=lead_of(plan))
+    assert mail("plan_withdraw") == {}
+
+
+def test_case_that_waits_for_nobody_asks_nobody(plan: ServicePlan) -> None:
+    person("leadership_approver")
+    notify_deciders(case=plan.case)
+    assert not OutboxMessage.objects.exists()
