@@ -29,7 +29,7 @@ from planning.approval.rules import (
 )
 from services.models import Service
 from services.queries import access_of
-from services.rules import Grant
+from services.rules import Access, Grant
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +50,16 @@ def note_author(*, case: ApprovalCase, by: User) -> None:
     CaseAuthor.objects.get_or_create(case=case, user=by)
 
 
-def submit(*, case: ApprovalCase, version: Version, by: User) -> Decision:
+def submit(*, case: ApprovalCase, version: Version, by: User, access: Access | None = None) -> Decision:
     """Send the version along the route of the service's group; a case keeps the steps it set out on.
 
-    The one on whose behalf a deputy submits counts as an author too. Raises NotAllowed, or MoveRefused when
-    the status does not fit or no route is set up.
+    The one on whose behalf a deputy submits counts as an author too. `access` is the person's, where the same
+    request has looked it up. Raises NotAllowed, or MoveRefused when the status does not fit or no route is set up.
     """
     with transaction.atomic():
         locked = _locked(case)
         _check(Move.SUBMIT, locked, "")
-        grant = _grant(locked, by, TRANSITIONS[Move.SUBMIT].permissions)
+        grant = _grant(locked, by, TRANSITIONS[Move.SUBMIT].permissions, access)
         before = locked.status
         locked.step = _first_step(locked)
         locked.round += 1
@@ -88,7 +88,7 @@ def withdraw(*, case: ApprovalCase, by: User, reason: str = "") -> Decision:
         return _write(Move.WITHDRAW, locked, Status.SUBMITTED, Status.DRAFT, by, grant, step, reason)
 
 
-def approve(*, case: ApprovalCase, seen: Seen, by: User, reason: str = "") -> Decision:
+def approve(*, case: ApprovalCase, seen: Seen, by: User, reason: str = "", access: Access | None = None) -> Decision:
     """Agree to the version that was seen; the last approval that a step needs moves the case on.
 
     Raises NotAllowed, StaleDecision when the case is not what was seen, or MoveRefused.
@@ -99,7 +99,7 @@ def approve(*, case: ApprovalCase, seen: Seen, by: User, reason: str = "") -> De
         _check(Move.APPROVE, locked, reason)
         step = _step(locked)
         said = list(approvals_at(locked, step))
-        grant = _deciding_grant(locked, step, by, said)
+        grant = _deciding_grant(locked, step, by, said, access)
         target = Status.SUBMITTED
         if len(said) + 1 >= step.needed:
             locked.step = locked.steps.filter(order__gt=step.order).order_by("order").first()
@@ -107,7 +107,9 @@ def approve(*, case: ApprovalCase, seen: Seen, by: User, reason: str = "") -> De
         return _write(Move.APPROVE, locked, Status.SUBMITTED, target, by, grant, step, reason)
 
 
-def return_for_changes(*, case: ApprovalCase, seen: Seen, by: User, reason: str) -> Decision:
+def return_for_changes(
+    *, case: ApprovalCase, seen: Seen, by: User, reason: str, access: Access | None = None
+) -> Decision:
     """Send the version that was seen back to its authors, with the reason.
 
     Raises NotAllowed, StaleDecision when the case is not what was seen, or MoveRefused.
@@ -117,7 +119,7 @@ def return_for_changes(*, case: ApprovalCase, seen: Seen, by: User, reason: str)
         _check_seen(locked, seen)
         _check(Move.RETURN, locked, reason)
         step = _step(locked)
-        grant = _deciding_grant(locked, step, by, list(approvals_at(locked, step)))
+        grant = _deciding_grant(locked, step, by, list(approvals_at(locked, step)), access)
         locked.step = None
         return _write(Move.RETURN, locked, Status.SUBMITTED, Status.RETURNED, by, grant, step, reason)
 
@@ -159,7 +161,9 @@ def _first_step(case: ApprovalCase) -> CaseStep:
         if case.route is not None:
             kept = ("order", "name", "permission", "needed", "due_on")
             steps = case.route.steps.order_by("order").values(*kept)
-            CaseStep.objects.bulk_create(CaseStep(case=case, **step) for step in steps)
+            made = CaseStep.objects.bulk_create(CaseStep(case=case, **step) for step in steps)
+            if made:
+                return made[0]
     first = case.steps.order_by("order").first()
     if first is None:
         raise MoveRefused("Nobody is set to decide on this plan yet. Ask the planning team to set up its route.")
@@ -192,23 +196,25 @@ def _step(case: ApprovalCase) -> CaseStep:
     return case.step
 
 
-def _grant(case: ApprovalCase, by: User, permissions: frozenset[Permission]) -> Grant:
-    access = access_of(by, timezone.localdate())
+def _grant(case: ApprovalCase, by: User, permissions: frozenset[Permission], access: Access | None = None) -> Grant:
+    held = access or access_of(by, timezone.localdate())
     for permission in sorted(permissions):
-        grants = access.grants_for(permission, case.service)
+        grants = held.grants_for(permission, case.service)
         if grants:
             return grants[0]
     raise NotAllowed("Your role does not allow this for this plan.")
 
 
-def _deciding_grant(case: ApprovalCase, step: CaseStep, by: User, said: Sequence[Decision]) -> Grant:
-    access = access_of(by, timezone.localdate())
+def _deciding_grant(
+    case: ApprovalCase, step: CaseStep, by: User, said: Sequence[Decision], access: Access | None
+) -> Grant:
+    held = access or access_of(by, timezone.localdate())
     authors = authors_of(case)
     permission = Permission(step.permission)
-    refusal = deciding_refusal(access, permission, step.name, case.service, authors, said)
+    refusal = deciding_refusal(held, permission, step.name, case.service, authors, said)
     if refusal is not None:
         raise refusal
-    return deciding_grants(access, permission, case.service, authors, said)[0]
+    return deciding_grants(held, permission, case.service, authors, said)[0]
 
 
 def _write(

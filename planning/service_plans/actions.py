@@ -171,7 +171,8 @@ def start_plans(*, services: Iterable[Service], year: int, by: User) -> list[Ser
 def submit_plan(*, plan: ServicePlan, by: User, access: Access | None = None) -> PlanVersion:
     """Freeze the plan as its next version and send it along its route.
 
-    `access` is the person's, where the same request has looked it up. Raises NotReadyToSubmit with every problem, NotAllowed, or MoveRefused of the engine.
+    `access` is the person's, where the same request has looked it up. Raises NotReadyToSubmit with
+    every problem, NotAllowed, or MoveRefused of the engine.
     """
     with transaction.atomic():
         locked = _locked_whole(plan.pk)

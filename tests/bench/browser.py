@@ -28,10 +28,12 @@ class Browser:
             raise WrongAnswer(f"GET {path} answered {answer.status} {answer.header('Location')}")
         return answer, cost
 
-    def press(self, path: str, button: str, *, change: str = "") -> tuple[Answer, float]:
+    def press(
+        self, path: str, button: str, *, change: str = "", choose: tuple[str, str] | None = None
+    ) -> tuple[Answer, float]:
         """Open a page, press the button that bears the words, and return the answer and the cost of pressing alone.
 
-        `change` is written behind what the first text field holds. Raises WrongAnswer when no form has the button, or
+        `change` is written behind what the first text field holds, `choose` is the radio that is ticked. Raises WrongAnswer when no form has the button, or
         when the answer is not a redirect.
         """
         page, _ = self.get(path)
@@ -39,7 +41,7 @@ class Browser:
         if form is None:
             raise WrongAnswer(f"{path} has no form with a button {button!r}")
         target = urljoin(path, form.action) if form.action else path
-        answer, cost = self.send(target, form.filled(change))
+        answer, cost = self.send(target, form.filled(change, choose))
         if answer.status not in {302, 303}:
             said = " ".join(answer.body.decode("utf-8", "replace").split())
             raise WrongAnswer(f"POST {target} answered {answer.status}: ... {said[-1500:]}")

@@ -29,9 +29,9 @@ class Form:
     buttons: list[Button] = field(default_factory=list)
     pressed: Button | None = None
 
-    def filled(self, change: str) -> bytes:
-        """Return what a browser sends, with `change` behind what the first text field holds."""
-        pairs = [(one.name, one.value) for one in self.fields]
+    def filled(self, change: str, choose: tuple[str, str] | None) -> bytes:
+        """Return what a browser sends, with `change` behind what the first text field holds and a radio ticked."""
+        pairs = [(one.name, one.value) for one in self.fields] + ([choose] if choose else [])
         first = next((place for place, one in enumerate(self.fields) if one.typed), None)
         if change and first is not None:
             name, held = pairs[first]
