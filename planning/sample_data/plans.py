@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from mlco_portal.accounts.models import User
 from mlco_portal.wording import british_date
-from mlco_portal.wording import british_date
 from planning.approval.models import ApprovalCase
 from planning.approval.rules import Seen
 from planning.publication.actions import publish_plan, reopen_plan
@@ -140,8 +139,4 @@ class SamplePlan:
 
 def as_people_type(value: Any) -> str:
     """Return the value as an author would type it: a date as 30 September 2024."""
-    return british_date(value) if isinstance(value, date) else str(value)
-
-
-def _as_people_type(value: Any) -> str:
     return british_date(value) if isinstance(value, date) else str(value)
