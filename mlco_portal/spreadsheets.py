@@ -115,8 +115,6 @@ def _headers_of(line: list[str]) -> tuple[str, ...]:
 
 def _lines_of_csv(content: bytes) -> Iterator[list[str]]:
     text = _decoded(content)
-    if "\x00" in text:
-        raise UnreadableFile("The file is not a table in text form. Save it as CSV or as an Excel workbook (.xlsx).")
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     try:
@@ -126,11 +124,13 @@ def _lines_of_csv(content: bytes) -> Iterator[list[str]]:
 
 
 def _decoded(content: bytes) -> str:
-    """Return the text, be it in UTF-8, in UTF-16 with its mark, or as Windows writes English text."""
-    codec = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    for one in (codec, "cp1252"):
+    """Return the text, be it in UTF-16 with its mark, in UTF-8, or as older Windows programs write English text."""
+    in_utf_16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if b"\x00" in content and not in_utf_16:
+        raise UnreadableFile("The file is not a table in text form. Save it as CSV or as an Excel workbook (.xlsx).")
+    for codec in ("utf-16",) if in_utf_16 else ("utf-8-sig", "cp1252"):
         try:
-            return content.decode(one)
+            return content.decode(codec)
         except UnicodeDecodeError:
             continue
     raise UnreadableFile("The letters of the file cannot be read. Save it as CSV UTF-8, then upload it again.")

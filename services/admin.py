@@ -142,6 +142,9 @@ class ServiceAdmin(ImportExportModelAdmin, ByPermission):
             "planned": remember,
         }
 
+    def get_export_resource_kwargs(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {}
+
     def get_confirm_form_initial(self, request: HttpRequest, import_form: Any) -> dict[str, Any]:
         initial = super().get_confirm_form_initial(request, import_form)
         if import_form:
