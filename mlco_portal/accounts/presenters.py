@@ -1,5 +1,6 @@
 """Wording of the account pages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,6 +11,8 @@ from mlco_portal.accounts.models import User
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.accounts.roles import ROLES
 from mlco_portal.wording import british_date, british_datetime
+
+SAMPLES_OF_A_ROLE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,26 @@ def roles_in_words(account: User, today: date) -> str:
         if one.ends_on is None or one.ends_on >= today
     ]
     return "; ".join(dict.fromkeys(held)) or "No role"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A sample account as the demo's sign-in page offers it."""
+
+    name: str
+    email: str
+    roles: str
+
+
+def samples_to_offer(accounts: Iterable[User], today: date) -> tuple[list[Sample], list[Sample]]:
+    """Return the first SAMPLES_OF_A_ROLE accounts of each role, in the order of the roles, and all others."""
+    by_role: dict[str, list[Sample]] = {code: [] for code in ROLES}
+    others: list[Sample] = []
+    for account in accounts:
+        sample = Sample(account.name, account.email, roles_in_words(account, today))
+        group = by_role[account.appointments.all()[0].role]
+        (group if len(group) < SAMPLES_OF_A_ROLE else others).append(sample)
+    return [sample for group in by_role.values() for sample in group], others
 
 
 def account_row(account: User, today: date) -> list[Any]:

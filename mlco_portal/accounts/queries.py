@@ -37,8 +37,8 @@ def accounts_matching(words: str = "", state: str = "") -> QuerySet[User]:
 
 
 def sample_accounts() -> QuerySet[User]:
-    """Return the open accounts of the demo that hold a role, with their appointments."""
-    return accounts_matching("@example.org", "open").filter(appointments__isnull=False).distinct()
+    """Return the open accounts of the demo that hold a role, with their appointments, the first made first."""
+    return accounts_matching("@example.org", "open").filter(appointments__isnull=False).distinct().order_by("pk")
 
 
 def appointments_to_show(account: User, today: date) -> list[Any]:

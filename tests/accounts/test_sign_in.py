@@ -9,6 +9,7 @@ from freezegun import freeze_time
 
 from mlco_portal.accounts.actions import check_sign_in
 from mlco_portal.accounts.models import FailedSignIn
+from mlco_portal.accounts.presenters import Sample
 from mlco_portal.accounts.rules import FAILURES_ALLOWED, FAILURES_WITHIN, SignInRefused, TooManyFailures
 from mlco_portal.audit.models import AuditEntry
 from tests.factories import PASSWORD, UserFactory, person
@@ -198,8 +199,16 @@ def test_the_demo_offers_its_sample_accounts(client, settings):
     other.email = "somebody@elsewhere.example.com"
     other.save()
     answer = client.get(SIGN_IN)
-    assert answer.context["samples"] == [(lead, "Service lead, the whole organisation")]
+    assert answer.context["samples"] == [Sample(lead.name, lead.email, "Service lead, the whole organisation")]
     assert PASSWORD in answer.content.decode()
+
+
+def test_the_demo_offers_a_few_accounts_of_each_role_first(client, settings):
+    settings.DEMO = True
+    made = [person(role) for role in ("administrator", *["service_lead"] * 7)]
+    answer = client.get(SIGN_IN)
+    assert [sample.email for sample in answer.context["samples"]] == [user.email for user in [*made[1:6], made[0]]]
+    assert [sample.email for sample in answer.context["more_samples"]] == [user.email for user in made[6:]]
 
 
 def test_a_running_service_offers_no_accounts(client, settings):

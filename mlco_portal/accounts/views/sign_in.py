@@ -16,7 +16,7 @@ from django.views.generic import FormView, View
 
 from mlco_portal.accounts.actions import check_sign_in, record_sign_out
 from mlco_portal.accounts.forms import SignInForm
-from mlco_portal.accounts.presenters import roles_in_words
+from mlco_portal.accounts.presenters import samples_to_offer
 from mlco_portal.accounts.queries import sample_accounts
 from mlco_portal.accounts.rules import SignInRefused, TooManyFailures
 from mlco_portal.requests import client_address
@@ -54,9 +54,11 @@ class SignIn(RedirectURLMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         accounts = sample_accounts() if settings.DEMO else ()
+        samples, more_samples = samples_to_offer(accounts, timezone.localdate())
         return context | {
             "next": self.get_redirect_url(),
-            "samples": [(account, roles_in_words(account, timezone.localdate())) for account in accounts],
+            "samples": samples,
+            "more_samples": more_samples,
             "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
         }
 
