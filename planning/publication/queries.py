@@ -1,14 +1,17 @@
 """Look-ups of publications and their files."""
 
 import re
+from functools import cache
+from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from mlco_portal.accounts.permissions import Permission
 from planning.approval.models import Status
 from planning.publication.answers import ServedFile
 from planning.publication.edition import ENDINGS, PERMANENT
-from planning.publication.models import PublishedFile, Publication
+from planning.publication.models import Publication, PublishedFile
 from planning.service_plans.models import PlanVersion, ServicePlan
 from services.models import Service, ServiceAlias
 from services.queries import services_within
@@ -16,32 +19,48 @@ from services.rules import Access
 
 PERMANENT_PATH = re.compile(rf"^{PERMANENT}(?P<sha256>[0-9a-f]{{64}})\.(?P<ending>[a-z]+)$")
 Audience = Publication.Audience
+SOUGHT = "what is looked for"
 
 
 def public_file(path: str) -> ServedFile | None:
     """Return the file that stands at the path for everybody, or None (one query)."""
-    return _file_at(path, PublishedFile.objects.filter(publication__audience=Audience.PUBLIC))
+    return _file_at(path, everybody=True)
 
 
 def readable_file(path: str) -> ServedFile | None:
     """Return the file at the path whoever may read it, or None (one query)."""
-    return _file_at(path, PublishedFile.objects.all())
+    return _file_at(path, everybody=False)
 
 
-def _file_at(path: str, files: "QuerySet[PublishedFile]") -> ServedFile | None:
+def _file_at(path: str, *, everybody: bool) -> ServedFile | None:
     permanent = PERMANENT_PATH.match(path)
-    if permanent:
-        found = files.filter(sha256=permanent["sha256"], publication__withdrawn_at=None)
-    elif path.startswith(PERMANENT):
+    if (path.startswith(PERMANENT) and not permanent) or "\x00" in path:
         return None
+    sought = permanent["sha256"] if permanent else path
+    statement, parameters = _statement(bool(permanent), everybody)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [sought if one == SOUGHT else one for one in parameters])
+        row = cursor.fetchone()
+    if row is None or (permanent and permanent["ending"] != ENDINGS[row[2]]):
+        return None
+    sha256, content_type, kind, at = row
+    return ServedFile(sha256, content_type, ENDINGS[kind], _file_name(kind, at))
+
+
+@cache
+def _statement(permanent: bool, everybody: bool) -> tuple[str, tuple[Any, ...]]:
+    """Return the SQL that finds a file, and its parameters with SOUGHT in the place of what is looked for.
+
+    Made by Django once a process: making it takes longer than running it, and readers ask for nothing as often.
+    """
+    if permanent:
+        files = PublishedFile.objects.filter(sha256=SOUGHT, publication__withdrawn_at=None)
     else:
-        found = files.filter(path=path, publication__is_current=True)
-    row = found.values_list("sha256", "content_type", "kind", "path")[:1]
-    for sha256, content_type, kind, at in row:
-        if permanent and permanent["ending"] != ENDINGS[kind]:
-            return None
-        return ServedFile(sha256, content_type, ENDINGS[kind], _file_name(kind, at))
-    return None
+        files = PublishedFile.objects.filter(path=SOUGHT, publication__is_current=True)
+    if everybody:
+        files = files.filter(publication__audience=Audience.PUBLIC)
+    values = files.order_by().values_list("sha256", "content_type", "kind", "path")
+    return values[:1].query.sql_with_params()
 
 
 def _file_name(kind: str, path: str) -> str:
@@ -105,7 +124,7 @@ def covered_services(parents: list[int]) -> QuerySet[Service]:
     return found.prefetch_related("aliases").order_by("name")
 
 
-def directory_rows(access: Access) -> list[dict[str, object]]:
+def directory_rows(access: Access) -> list[dict[str, Any]]:
     """Return what the directory shows of each current publication the person may read (one query)."""
     found = Publication.objects.filter(is_current=True)
     if not access.allows(Permission.READ_STAFF_PLANS):
@@ -124,7 +143,11 @@ def directory_rows(access: Access) -> list[dict[str, object]]:
         "neighbourhood_code": f"{service}neighbourhood__code",
     }
     rows = found.order_by("-plan__year", f"{service}group__order", f"{service}name")
-    return list(rows.values("plan__year", "audience", **{alias: F(source) for alias, source in names.items()}))
+    return list(
+        rows.values(  # type: ignore[arg-type]
+            "plan__year", "audience", **{alias: F(source) for alias, source in names.items()}
+        )
+    )
 
 
 def other_names(services: list[int]) -> dict[int, list[str]]:
