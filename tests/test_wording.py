@@ -38,7 +38,9 @@ def test_blocks_of_bullet_marks_become_one_list(mark):
     assert blocks_of(f"{mark}One\n{mark}Two\n\n{mark}Three") == [Block("bullets", ("One", "Two", "Three"))]
 
 
-@pytest.mark.parametrize("line", ["-5% on last year", "*starred*", "-", "•", "1.5 posts", "2024. A good year", "o well"])
+@pytest.mark.parametrize(
+    "line", ["-5% on last year", "*starred*", "-", "•", "1.5 posts", "2024. A good year", "o well"]
+)
 def test_blocks_of_lines_that_only_look_like_items_stay_paragraphs(line):
     assert blocks_of(line) == [Block("paragraph", (line,))]
 
@@ -119,8 +121,6 @@ def test_due_words_count_whole_days(day, words):
     assert due_words(date(2024, 3, day), today=TODAY) == words
 
 
-@pytest.mark.parametrize(
-    ("day", "words"), [(3, "12 days ago"), (14, "yesterday"), (15, "today"), (16, "today")]
-)
+@pytest.mark.parametrize(("day", "words"), [(3, "12 days ago"), (14, "yesterday"), (15, "today"), (16, "today")])
 def test_age_words_count_whole_days(day, words):
     assert age_words(date(2024, 3, day), today=TODAY) == words

@@ -207,7 +207,7 @@ def test_block_components_are_the_official_ones(macro, args, name, params):
 
 def test_pagination_is_the_official_one():
     links = [(1, "?page=1"), ("…", ""), (4, "?page=4")]
-    mine = ours("components.jinja", "pagination", 4, links, "?page=3", "")
+    mine = ours("lists.jinja", "pagination", 4, links, "?page=3", "")
     theirs = component(
         "pagination",
         previous={"href": "?page=3"},

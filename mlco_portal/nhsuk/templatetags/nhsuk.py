@@ -19,6 +19,7 @@ from mlco_portal.nhsuk.problems import Problem, problems_of
 
 register = template.Library()
 COMPONENTS = "components.jinja"
+LISTS = "lists.jinja"
 # What a page calls the things that may hold problems.
 FORMS_IN_CONTEXT = ("form", "formset", "forms", "formsets")
 SOON_DAYS = 7
@@ -96,14 +97,14 @@ def _forms_in(context: Context) -> Iterator[BaseForm | BaseFormSet]:
 @register.simple_tag
 def task_list(items: Iterable[Any], prefix: str = "task") -> SafeString:
     """Tasks with their status: items have title, status, and may have href, hint, colour (none: plain text)."""
-    return ours(COMPONENTS, "task_list", items, prefix)
+    return ours(LISTS, "task_list", items, prefix)
 
 
 @register.simple_tag
 def summary_list(rows: Iterable[Any]) -> SafeString:
     """Keys and values: rows are (key, value) pairs or have key, value, href, action ("Change"), what."""
     full = [_summary_row(row) for row in rows]
-    return ours(COMPONENTS, "summary_list", full, any(row["href"] for row in full))
+    return ours(LISTS, "summary_list", full, any(row["href"] for row in full))
 
 
 def _summary_row(row: Any) -> dict[str, Any]:
@@ -128,7 +129,7 @@ def table(head: Iterable[Any], rows: Iterable[Iterable[Any]], caption: str, capt
 
     Heads are words or {"text", "numeric": True}; cells are words, {"text", "href"} or {"tag", "colour"}.
     """
-    return ours(COMPONENTS, "table", list(head), rows, caption, caption_size)
+    return ours(LISTS, "table", list(head), rows, caption, caption_size)
 
 
 @register.simple_tag
@@ -164,7 +165,7 @@ def pagination(context: Context, page: Page, parameter: str = "page") -> SafeStr
     links = [(number, link(number) if isinstance(number, int) else "") for number in numbers]
     before = link(page.previous_page_number()) if page.has_previous() else ""
     after = link(page.next_page_number()) if page.has_next() else ""
-    return ours(COMPONENTS, "pagination", page.number, links, before, after)
+    return ours(LISTS, "pagination", page.number, links, before, after)
 
 
 @register.simple_block_tag
@@ -232,7 +233,7 @@ def age_words(value: date | datetime | None) -> str:
 @register.filter
 def plan_text(value: str | None) -> SafeString:
     """An author's plain text as paragraphs and lists; everything typed is escaped."""
-    return ours(COMPONENTS, "plan_text", wording.blocks_of(value))
+    return ours(LISTS, "plan_text", wording.blocks_of(value))
 
 
 @register.filter
