@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import record
+from mlco_portal.audit.models import Changes
+from mlco_portal.years import PlanningYear
 from planning.approval import engine
 from planning.approval.models import Decision, Move
 from planning.approval.notices import notify_authors
@@ -18,7 +20,7 @@ from planning.approval.rules import MoveRefused, NotAllowed, Seen, StaleDecision
 from planning.publication.edition import Edition
 from planning.publication.files import keep_file
 from planning.publication.fit import fit_of
-from planning.publication.models import PublishedFile, Publication
+from planning.publication.models import Publication, PublishedFile
 from planning.publication.queries import approved_version, earlier_published_plans, plan_for_publishing
 from planning.publication.rendering import MadeFile, files_of
 from planning.publication.rules import DoesNotFit, PublicationRefused, can_publish
@@ -27,7 +29,8 @@ from planning.service_plans.snapshot import document_of, sha256_of
 from services.queries import access_of
 
 CHANGED_SINCE = (
-    "The plan was changed since you opened this page, so it was not published. Look at it as it is now, then publish it."
+    "The plan was changed since you opened this page, so it was not published. "
+    "Look at it as it is now, then publish it."
 )
 
 
@@ -37,6 +40,7 @@ class _Made:
 
     version: PlanVersion
     edition: Edition
+    at: datetime
     files: Sequence[MadeFile]
 
 
@@ -51,7 +55,7 @@ def publish_plan(
     """
     fresh = plan_for_publishing(plan.pk)
     seen = _seen(fresh, sha256, by)
-    made = _make(fresh, audience, review_on or fresh.year.ends_on)
+    made = _make(fresh, audience, review_on or PlanningYear(fresh.year).ends_on)
     with transaction.atomic():
         decision = engine.make_move(move=Move.PUBLISH, case=fresh.case, by=by, seen=seen)
         if _next_number(fresh) != made.edition.number:
@@ -83,7 +87,8 @@ def withdraw_publication(*, publication: Publication, by: User, reason: str) -> 
     if not reason.strip():
         raise PublicationRefused("Give a reason. It is kept in the audit trail.")
     with transaction.atomic():
-        locked = Publication.objects.select_for_update(of=("self",)).select_related("plan__service").get(pk=publication.pk)
+        known = Publication.objects.select_for_update(of=("self",)).select_related("plan__service")
+        locked = known.get(pk=publication.pk)
         if not can_publish(access_of(by, timezone.localdate()), locked.plan.service):
             raise NotAllowed("Your role does not let you withdraw publications.")
         if locked.withdrawn_at is not None:
@@ -118,6 +123,7 @@ def _make(plan: ServicePlan, audience: str, review_on: date) -> _Made:
     fit = fit_of(document)
     if not fit.is_good:
         raise DoesNotFit(fit)
+    now = timezone.now()
     edition = Edition(
         year=int(plan.year),
         code=plan.service.code,
@@ -126,23 +132,23 @@ def _make(plan: ServicePlan, audience: str, review_on: date) -> _Made:
         review_on=review_on,
         audience=Publication.Audience(audience).value,
         number=_next_number(plan),
-        published_at=timezone.now(),
+        published_at=now,
     )
-    return _Made(version, edition, files_of(document, snapshot, edition, fit.text_size))
+    return _Made(version, edition, now, files_of(document, snapshot, edition, fit.text_size))
 
 
 def _write(plan: ServicePlan, made: _Made, by: User) -> Publication:
     edition = made.edition
     superseded = plan.publications.filter(is_current=True)
     before = superseded.first()
-    superseded.update(is_current=False, superseded_at=edition.published_at)
+    superseded.update(is_current=False, superseded_at=made.at)
     publication = Publication.objects.create(
         plan=plan,
         version=made.version,
         number=edition.number,
         audience=edition.audience,
         review_on=edition.review_on,
-        published_at=edition.published_at,
+        published_at=made.at,
         published_by=by,
     )
     for file in made.files:
@@ -158,7 +164,7 @@ def _write(plan: ServicePlan, made: _Made, by: User) -> Publication:
         )
         for file in made.files
     )
-    changes = {
+    changes: Changes = {
         "publication": [before.number if before else None, edition.number],
         "version": [before.version.number if before else None, made.version.number],
         "audience": [before.audience if before else None, edition.audience],

@@ -131,7 +131,8 @@ def directory_of(entries: tuple[Entry, ...], filters: Filters) -> Directory:
 @lru_cache(maxsize=32)
 def listing_html(directory: Directory, shows_year: bool) -> str:
     """Return the list as HTML; an equal directory is drawn once."""
-    return render_to_string("planning/publication/parts/listing.html", {"directory": directory, "shows_year": shows_year})
+    context = {"directory": directory, "shows_year": shows_year}
+    return render_to_string("planning/publication/parts/listing.html", context)
 
 
 def _is_wanted(entry: Entry, filters: Filters) -> bool:

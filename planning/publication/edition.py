@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from mlco_portal.wording import british_date
 from mlco_portal.years import PlanningYear
-from planning.publication.models import PublishedFile, Publication
+from planning.publication.models import Publication, PublishedFile
 
 Kind = PublishedFile.Kind
 ROOT = "plans/"
@@ -62,6 +62,10 @@ class Edition:
     @property
     def path(self) -> str:
         return plan_path(self.year, self.code)
+
+    @property
+    def url(self) -> str:
+        return f"/{self.path}"
 
     @property
     def is_preview(self) -> bool:

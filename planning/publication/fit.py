@@ -65,14 +65,14 @@ def fit_from(page: PlanPage, measured: Mapping[str, Any]) -> Fit:
     if measured["fits"]:
         return Fit(measured["size"])
     found = [
-        *_header(page, measured),
+        *_header(measured),
         *_column(page.side, measured["side"], measured["line"]),
         *_main(page, measured),
     ]
     return Fit(measured["size"], tuple(found))
 
 
-def _header(page: PlanPage, measured: Mapping[str, Any]) -> list[Overflow]:
+def _header(measured: Mapping[str, Any]) -> list[Overflow]:
     over = measured["header"]["natural"] - measured["header"]["available"]
     return [_overflow(HEADER, "The heading with the service's name", over, measured["line"])] if over > 0 else []
 

@@ -80,9 +80,7 @@ def full_plan_of(document: PlanDocument) -> FullPlan:
 
 def _chapter(section: DocumentSection) -> Chapter:
     columns = kind_of(section.kind).columns
-    shown = [
-        column for column in columns if column.is_required or any(cell(row, column.name) for row in section.rows)
-    ]
+    shown = [column for column in columns if column.is_required or any(cell(row, column.name) for row in section.rows)]
     return Chapter(
         key=section.key,
         title=tidy(section.title),

@@ -72,7 +72,7 @@ def page_html(document: PlanDocument, edition: Edition, stylesheet_path: str, te
 
 def full_html(document: PlanDocument, edition: Edition, stylesheet_path: str, papers: Sequence[MadeFile]) -> bytes:
     """Return the full plan as HTML, with the permanent addresses of its papers."""
-    permanent = [(paper.label, paper.permanent_path) for paper in papers]
+    permanent = [(paper.label, f"/{paper.permanent_path}") for paper in papers]
     context = {"plan": full_plan_of(document), "permanent": permanent}
     return _html("published/full.html", edition, stylesheet_path, context)
 

@@ -11,7 +11,7 @@ from planning.approval.models import Move, Status
 from planning.approval.rules import MoveRefused, NotAllowed, StaleDecision
 from planning.publication.actions import publish_plan, reopen_plan, withdraw_publication
 from planning.publication.files import name_of, read_file
-from planning.publication.models import PublishedFile, Publication
+from planning.publication.models import Publication, PublishedFile
 from planning.publication.rules import DoesNotFit, PublicationRefused
 from tests.factories import ServiceFactory, full_plan, person, write
 from tests.planning.publication.plans import approve, approved_plan, fresh, publish
@@ -99,7 +99,9 @@ def test_second_click_and_stale_page_publish_nothing() -> None:
     assert Publication.objects.count() == 1
 
 
-@pytest.mark.parametrize("role", ["reader", "service_lead", "leadership_approver", "executive_approver", "administrator"])
+@pytest.mark.parametrize(
+    "role", ["reader", "service_lead", "leadership_approver", "executive_approver", "administrator"]
+)
 def test_nobody_but_the_planning_team_publishes_or_reopens(role: str) -> None:
     plan = approved_plan()
     somebody = person(role)

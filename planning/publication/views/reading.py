@@ -1,0 +1,62 @@
+"""What readers reach through the application: the directory, and plans that are for staff."""
+
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.csrf import csrf_exempt
+
+from mlco_portal.accounts.permissions import Permission
+from planning.publication import queries
+from planning.publication.answers import PRIVATE, answer
+from planning.publication.directory import ALL_YEARS, directory_of, entries_of, listing_html
+from planning.publication.forms import DirectoryForm, filters_in
+from services.middleware import access_on
+
+
+class PlanDirectory(View):
+    """Published plans by group, place, year and name; staff plans only for those who may read them."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = queries.directory_rows(access_on(request))
+        services = [row["service_id"] for row in rows]
+        entries = entries_of(rows, queries.other_names(services), queries.covered_names(services))
+        filters = filters_in(request.GET)
+        directory = directory_of(entries, filters)
+        shown = {**request.GET.dict(), "year": directory.year}
+        context = {
+            "directory": directory,
+            "listing": listing_html(directory, directory.year == ALL_YEARS),
+            "filters": filters,
+            "filter_form": DirectoryForm(directory, initial=shown),
+            "has_plans": bool(entries),
+            "is_reader": access_on(request).allows(Permission.READ_STAFF_PLANS),
+            "breadcrumbs": [("Home", "/")],
+        }
+        return render(request, "planning/publication/directory.html", context)
+
+
+# It changes nothing, so a wrong method is 405 and no question of tokens.
+@method_decorator(csrf_exempt, name="dispatch")
+class StaffFile(View):
+    """A published file that the middleware did not give to everybody: for staff, or not there."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        file = queries.readable_file(request.path_info[1:])
+        if file is None:
+            raise Http404
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not access_on(request).allows(Permission.READ_STAFF_PLANS):
+            raise PermissionDenied
+        return answer(request, file, PRIVATE)
+
+    head = get
