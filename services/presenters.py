@@ -20,7 +20,7 @@ from services.rules.people import giving_problem
 Cell = str | dict[str, Any]
 PLANS = {
     Service.PlanArrangement.OWN: "Writes its own",
-    Service.PlanArrangement.WITH_PARENT: "In the plan it is part of",
+    Service.PlanArrangement.WITH_PARENT: "With the service it is part of",
     Service.PlanArrangement.BY_LOCALITY: "One for each locality team",
     Service.PlanArrangement.NONE: "None",
 }
@@ -69,6 +69,8 @@ def plan_words(service: Service) -> str:
     """Say who writes the service's plan."""
     joint = ", ".join(one.code for one in service.joint_with.all())
     words = PLANS[Service.PlanArrangement(service.plan_arrangement)]
+    if service.part_of and service.plan_arrangement == Service.PlanArrangement.WITH_PARENT:
+        words = f"With {service.part_of}"
     return f"{words}, joint with {joint}" if joint else words
 
 

@@ -1,6 +1,11 @@
-"""Addresses."""
+"""Addresses of planning years."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from planning.cycle.views import PlanningYearPage
 
 app_name = "cycle"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", PlanningYearPage.as_view(), name="current"),
+    path("<year:year>/", PlanningYearPage.as_view(), name="year"),
+]
