@@ -127,5 +127,3 @@ def journey_to(status: Status, **given: Any) -> Journey:
 def go(journey: Journey, moves: Iterable[str]) -> None:
     for move in moves:
         getattr(journey, move)()
-
-

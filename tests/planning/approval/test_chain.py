@@ -121,7 +121,9 @@ def test_there_is_one_head_only() -> None:
     assert ChainHead.objects.count() == 1
 
 
-@pytest.mark.parametrize("text", ["Zażółć gęślą jaźń 🙂", "'; DROP TABLE x; --", "line\nline", "\u202eright to left", '"'])
+@pytest.mark.parametrize(
+    "text", ["Zażółć gęślą jaźń 🙂", "'; DROP TABLE x; --", "line\nline", "\u202eright to left", '"']
+)
 def test_reason_of_any_text_is_kept_and_chained(text: str) -> None:
     journey = journey_to(Status.SUBMITTED)
     journey.return_(reason=text)

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 def test_submitting_without_a_route_is_refused_in_words_and_writes_nothing() -> None:
     journey = Journey()
     ApprovalRoute.objects.all().delete()
-    with pytest.raises(MoveRefused, match="Nobody is set to decide on this plan yet. Ask the planning team"):
+    with pytest.raises(MoveRefused, match=r"Nobody is set to decide on this plan yet\. Ask the planning team"):
         journey.submit()
     journey.case.refresh_from_db()
     assert (journey.case.status, journey.case.round) == (Status.DRAFT, 0)
