@@ -10,7 +10,17 @@ from django.conf import settings
 STATIC = Path(settings.BASE_DIR) / "static"
 COLOUR = re.compile(r"--org-([a-z-]+):\s*(#[0-9a-f]{6})\s*;", re.IGNORECASE)
 PICTURE = re.compile(r"url\(\"?\.\./images/([\w-]+\.svg)\"?\)")
-STYLESHEETS = ("css/organisation.css", "css/published.css", "css/published-reading.css", "css/published-print.css")
+STYLESHEETS = tuple(
+    f"css/{name}.css"
+    for name in (
+        "organisation",
+        "published",
+        "published-reading",
+        "directory",
+        "published-directory",
+        "published-print",
+    )
+)
 
 
 @cache

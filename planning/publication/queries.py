@@ -113,8 +113,8 @@ def earlier_published_plans(plan: ServicePlan) -> QuerySet[ServicePlan]:
 
 
 def public_files() -> QuerySet[PublishedFile]:
-    """Return the files of every current public publication, for the static site."""
-    found = PublishedFile.objects.filter(publication__is_current=True, publication__audience=Audience.PUBLIC)
+    """Return the files of every public publication, superseded ones too, for the static site."""
+    found = PublishedFile.objects.filter(publication__audience=Audience.PUBLIC, publication__withdrawn_at=None)
     return found.select_related("publication").order_by("path", "sha256")
 
 
