@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.http import urlencode
 
 from mlco_portal.audit.models import AuditEntry
 from mlco_portal.wording import british_date, counted
@@ -239,6 +240,6 @@ def done_words(plan: ImportPlan) -> str:
 def plans_url(service: Service) -> str:
     """Return where the service's published plans are listed, or "" while the portal has no such page."""
     try:
-        return reverse("planning:publication:directory") + f"?q={service.code}"
+        return f"{reverse('planning:publication:directory')}?{urlencode({'q': service.name})}"
     except NoReverseMatch:
         return ""
