@@ -108,7 +108,7 @@ def save_section_of(
 
     Raises PlanSection.DoesNotExist too, when the plan has no such section.
     """
-    return _save(PlanSection.objects.filter(plan=plan, template_section__key=key), revision, text, rows, by, access)
+    return _save(PlanSection.objects.filter(plan__pk=plan, template_section__key=key), revision, text, rows, by, access)
 
 
 def _save(

@@ -101,16 +101,20 @@ class PlanFilterForm(forms.Form):
             self.fields[name].choices = options  # type: ignore[attr-defined]
 
 
+class TypedText(forms.CharField):
+    """Text as it was typed, whatever was typed."""
+
+    def to_python(self, value: Any) -> str:
+        return as_typed(super().to_python(value) or "")
+
+
 class WithdrawForm(forms.Form):
     """Why a plan is taken back, if the author wants to say it."""
 
-    reason = forms.CharField(
+    reason = TypedText(
         label="Why are you taking it back? (optional)",
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="The other authors of the plan will read it.",
     )
-
-    def clean_reason(self) -> str:
-        return as_typed(self.cleaned_data["reason"])

@@ -74,7 +74,7 @@ def plan_to_move(key: int) -> ServicePlan:
 
 def plan_of_case(case: int) -> ServicePlan:
     """Return the plan that the approval case is about; raise ServicePlan.DoesNotExist."""
-    return ServicePlan.objects.get(case=case)
+    return ServicePlan.objects.get(case__pk=case)
 
 
 def plan_content(plan: ServicePlan) -> PlanContent:
@@ -199,7 +199,7 @@ def section_page(plan: int, key: str) -> SectionPage:
 
     Raises PlanSection.DoesNotExist when the plan has no section of that key.
     """
-    sections = PlanSection.objects.filter(plan=plan)
+    sections = PlanSection.objects.filter(plan__pk=plan)
     related = sections.select_related("template_section__template", "updated_by", "plan__case", "plan__service")
     rows = Prefetch("rows", SectionRow.objects.order_by("position"))
     section = related.only(*SHOWN_OF_SECTION).prefetch_related(rows).get(template_section__key=key)

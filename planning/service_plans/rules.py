@@ -90,13 +90,18 @@ def can_start(access: Access) -> bool:
     return access.allows(Permission.MANAGE_CYCLE)
 
 
+def answers_for(access: Access, plan: ServicePlan) -> bool:
+    """Whether the person is one of those who submit the plan and take it back, be it time for that or not."""
+    return access.allows(Permission.SUBMIT_PLAN, plan.service)
+
+
 def can_submit(access: Access, plan: ServicePlan) -> bool:
-    return is_editable(plan) and access.allows(Permission.SUBMIT_PLAN, plan.service)
+    return is_editable(plan) and answers_for(access, plan)
 
 
 def can_withdraw(access: Access, plan: ServicePlan) -> bool:
     """Whether the person may try; the engine refuses once somebody has decided."""
-    return plan.case.status == Status.SUBMITTED and access.allows(Permission.SUBMIT_PLAN, plan.service)
+    return plan.case.status == Status.SUBMITTED and answers_for(access, plan)
 
 
 def progress_of(content: PlanContent, lists: Lists) -> list[SectionProgress]:

@@ -29,7 +29,15 @@ from planning.service_plans.presenters.tasks import (
     written_words,
 )
 from planning.service_plans.queries import lists_of, people_waited_for, plan_content, plan_of_case
-from planning.service_plans.rules import asked_for, can_edit, can_submit, can_withdraw, is_editable, progress_of
+from planning.service_plans.rules import (
+    answers_for,
+    asked_for,
+    can_edit,
+    can_submit,
+    can_withdraw,
+    is_editable,
+    progress_of,
+)
 from planning.service_plans.snapshot import document_of, snapshot_of
 from planning.service_plans.views.pages import PlanView, breadcrumbs, frame
 from services.middleware import access_on
@@ -91,10 +99,14 @@ class PlanWithdraw(PlanView):
     http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest, plan: int) -> HttpResponse:
-        return self._page(request, self._withdrawable(request, plan), WithdrawForm())
+        found = self._plan(request, plan)
+        if not can_withdraw(access_on(request), found):
+            messages.info(request, "This plan is not waiting for a decision, so there is nothing to take back.")
+            return redirect(found)
+        return self._page(request, found, WithdrawForm())
 
     def post(self, request: HttpRequest, plan: int) -> HttpResponse:
-        found = self._withdrawable(request, plan)
+        found = self._plan(request, plan)
         form = WithdrawForm(request.POST)
         if not form.is_valid():
             return self._page(request, found, form, status=422)
@@ -107,9 +119,9 @@ class PlanWithdraw(PlanView):
         messages.success(request, "You have taken the plan back. It is a draft again, with everything you wrote.")
         return redirect(found)
 
-    def _withdrawable(self, request: HttpRequest, key: int) -> ServicePlan:
+    def _plan(self, request: HttpRequest, key: int) -> ServicePlan:
         plan = self.plan_of(request, key)
-        if plan.case.status == Status.SUBMITTED and not can_withdraw(access_on(request), plan):
+        if not answers_for(access_on(request), plan):
             raise PermissionDenied
         return plan
 

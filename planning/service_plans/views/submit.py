@@ -14,7 +14,7 @@ from planning.service_plans.actions import submit_plan
 from planning.service_plans.content import Problem
 from planning.service_plans.models import ServicePlan
 from planning.service_plans.presenters.reading import shown_parts
-from planning.service_plans.presenters.tasks import problem_url, section_url
+from planning.service_plans.presenters.tasks import problem_url, saved_title, section_url
 from planning.service_plans.queries import lists_of, people_who_submit, plan_content, plan_to_move
 from planning.service_plans.rules import (
     NotReadyToSubmit,
@@ -47,6 +47,7 @@ class CheckedPlan(PlanView):
         context = {
             **frame(plan),
             "cycle": cycle_of(plan.year),
+            "saved_title": saved_title(plan, request.GET.get("saved", "")),
             "document_parts": shown_parts(document_of(snapshot_of(content, lists)), hrefs),
             "page_problems": [(one.text, problem_url(plan, one)) for one in found] + ([refused] if refused else []),
             "is_ready": not found,
