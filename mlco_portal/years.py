@@ -121,8 +121,9 @@ class PlanningYearField(models.PositiveSmallIntegerField):
     def value_to_string(self, obj: models.Model) -> str:
         return str(self.value_from_object(obj) or "")
 
-    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> Any:
         # Not super(): the integer field would bring a number input and its limits.
         return models.Field.formfield(
-            self, **{"form_class": PlanningYearFormField, **kwargs}  # type: ignore[arg-type]
+            self,
+            **{"form_class": PlanningYearFormField, **kwargs},
         )
