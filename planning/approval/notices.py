@@ -63,7 +63,7 @@ def notify_publishers(*, case: ApprovalCase) -> None:
         kind="plan_to_publish",
         subject=f"{case.title} is approved and can be published",
         text=f"Everybody on its route has agreed to version {case.version_number} of {case.title}.",
-        link=reverse("planning:review:detail", args=[case.pk]),
+        link=reverse("planning:publication:queue"),
     )
 
 

@@ -1,7 +1,7 @@
 """Who may open the approver's pages, and how a page names what was on it. Pure."""
 
 from mlco_portal.accounts.permissions import Permission
-from planning.approval.models import ApprovalCase
+from planning.approval.models import ApprovalCase, Status
 from planning.approval.rules import Seen
 from services.rules import Access
 
@@ -16,6 +16,11 @@ def can_open_inbox(access: Access) -> bool:
 def can_read_for_review(access: Access, case: ApprovalCase) -> bool:
     """Whoever may read plans before publication, or decide on them."""
     return any(access.allows(one, case.service) for one in (Permission.READ_DRAFT_PLANS, *DECIDING))
+
+
+def can_publish(access: Access, case: ApprovalCase) -> bool:
+    """Whether the next step of an approved plan is this person's."""
+    return case.status == Status.APPROVED and access.allows(Permission.PUBLISH_PLAN, case.service)
 
 
 def token_of(seen: Seen) -> str:

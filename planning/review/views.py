@@ -28,7 +28,7 @@ from planning.review.queries import (
     reviewed_plan,
     waiting_for,
 )
-from planning.review.rules import can_open_inbox, can_read_for_review, seen_in
+from planning.review.rules import can_open_inbox, can_publish, can_read_for_review, seen_in
 from services.middleware import access_on
 
 CONFLICT = 409
@@ -133,5 +133,7 @@ class ReviewPlan(LoginRequiredMixin, View):
         form.fields["move"].choice_hints = page.choice_hints  # type: ignore[attr-defined]
         if not can_open_inbox(access):
             context["breadcrumbs"] = [("Home", "/")]
+        if can_publish(access, case):
+            context["publish_url"] = reverse("planning:publication:prepare", args=[plan.plan_id])
         context |= {"page": page, "form": form, "warning": warning, "typed": form.initial.get("reason", "")}
         return render(request, "planning/review/detail.html", context, status=CONFLICT if warning else None)
