@@ -89,9 +89,10 @@ def test_accounts_ask_visitors_to_sign_in(client):
     assert page(client, "list").url == "/sign-in/?next=/accounts/"
 
 
-def test_an_unknown_account_is_not_found(client, administrator):
-    assert [page(client, name, 999).status_code for name in ACCOUNT_PAGES] == [404, 404, 404]
-    assert [client.post(reverse(f"accounts:{name}", args=[999])).status_code for name in STEPS] == [404] * len(STEPS)
+@pytest.mark.parametrize("key", [0, 999, 10**30])
+def test_an_unknown_account_is_not_found(client, administrator, key):
+    assert [page(client, name, key).status_code for name in ACCOUNT_PAGES] == [404, 404, 404]
+    assert [client.post(reverse(f"accounts:{name}", args=[key])).status_code for name in STEPS] == [404] * len(STEPS)
 
 
 def test_wrong_methods_are_refused(client, administrator):

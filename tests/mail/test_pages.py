@@ -111,6 +111,7 @@ def test_send_again_of_a_sent_mail_is_explained(reader_of_the_outbox):
     assert "has been sent already" in answer.content.decode()
 
 
-def test_an_unknown_mail_is_not_found(reader_of_the_outbox):
-    assert reader_of_the_outbox.get(reverse("mail:detail", args=[999])).status_code == 404
-    assert reader_of_the_outbox.post(reverse("mail:send_again", args=[999])).status_code == 404
+@pytest.mark.parametrize("key", [0, 999, 10**30])
+def test_an_unknown_mail_is_not_found(reader_of_the_outbox, key):
+    assert reader_of_the_outbox.get(reverse("mail:detail", args=[key])).status_code == 404
+    assert reader_of_the_outbox.post(reverse("mail:send_again", args=[key])).status_code == 404
