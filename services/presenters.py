@@ -198,8 +198,8 @@ def clash_rows(mine: ServiceEntry, theirs: ServiceEntry) -> list[list[str]]:
     ]
 
 
-def import_counts(plan: ImportPlan) -> list[tuple[int, str]]:
-    """Return how many rows of each outcome a file has, in words, none left out but those of nought."""
+def import_counts(plan: ImportPlan) -> list[tuple[int, str, str]]:
+    """Return how many rows of each outcome a file has, with words and the mood of its card."""
     words = {
         Outcome.NEW: "to add",
         Outcome.CHANGED: "to change",
@@ -208,7 +208,11 @@ def import_counts(plan: ImportPlan) -> list[tuple[int, str]]:
         Outcome.REFUSED: "with a problem",
     }
     counts = plan.counts
-    return [(counts[outcome.value], text) for outcome, text in words.items() if counts[outcome.value]]
+    return [
+        (counts[outcome.value], text, "late" if outcome == Outcome.REFUSED else "")
+        for outcome, text in words.items()
+        if counts[outcome.value]
+    ]
 
 
 def problem_rows(plan: ImportPlan) -> list[list[str]]:

@@ -1,7 +1,5 @@
 """Files into the catalogue: kept for a preview, then written whole or not at all."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,9 +8,7 @@ from mlco_portal.spreadsheets import Table, TableRow
 from services.actions.writing import check_may_manage_catalogue, locked_catalogue, write_entries
 from services.models import CatalogueImport
 from services.queries.catalogue import catalogue_as_it_stands
-from services.rules.imports import ImportOutdated, ImportPlan, ImportRefused, Outcome, import_plan
-
-KEPT_FOR = timedelta(hours=2)
+from services.rules.imports import KEPT_FOR, ImportGone, ImportOutdated, ImportPlan, ImportRefused, Outcome, import_plan
 
 
 def stage_import(*, table: Table, file_name: str, on_conflict: str, by: User) -> CatalogueImport:
@@ -48,10 +44,12 @@ def confirm_import(*, staged: CatalogueImport, by: User) -> ImportPlan:
     """Write exactly what the preview showed and forget the file.
 
     Raises ImportOutdated when the file would do something else by now: it stays, with its new preview.
-    Raises ImportRefused when a row has a problem, NotPermitted.
+    Raises ImportRefused when a row has a problem, ImportGone when another click was faster, NotPermitted.
     """
     with transaction.atomic():
-        locked = CatalogueImport.objects.select_for_update().get(pk=staged.pk, by=by)
+        locked = CatalogueImport.objects.select_for_update().filter(pk=staged.pk, by=by).first()
+        if locked is None:
+            raise ImportGone
         try:
             plan = import_table(table=table_of(locked), on_conflict=locked.on_conflict, expected=locked.digest, by=by)
         except ImportOutdated as outdated:

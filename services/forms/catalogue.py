@@ -185,9 +185,9 @@ class ServiceFilterForm(forms.Form):
 
 def add_problems(form: forms.Form, problems: Iterable[EntryProblem], fields: Mapping[str, str] | None = None) -> None:
     """Show each problem at its field, or above the form when there is none; a field with an error keeps that one."""
-    already = set(form.errors)
-    for problem in problems:
-        name = (fields or {}).get(problem.field, problem.field)
+    already, order = set(form.errors), list(form.fields)
+    named = [((fields or {}).get(problem.field, problem.field), problem) for problem in problems]
+    for name, problem in sorted(named, key=lambda one: order.index(one[0]) if one[0] in order else -1):
         if name not in already:
             form.add_error(name if name in form.fields else None, problem.text)
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from mlco_portal.accounts.models import User
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.accounts.roles import ROLES
+from mlco_portal.statements import prepared
 from services.models import Appointment, DeputyCover, Scope, Service
 from services.rules import NO_ACCESS, Access, Grant
 
@@ -20,24 +21,25 @@ def access_of(user: Any, on: date) -> Access:
     """Return what the user may do on that day, own roles and covers together (two queries)."""
     if not user.is_authenticated or not user.is_active:
         return NO_ACCESS
-    own = Appointment.objects.in_force(on).filter(user=user).order_by("role", "pk").values_list(*HELD, "ends_on")
-    covers = (
-        DeputyCover.objects.in_force(on)
-        .filter(deputy=user)
-        .filter(Q(appointment__ends_on__isnull=True) | Q(appointment__ends_on__gte=on), appointment__starts_on__lte=on)
-        .exclude(appointment__user=user)
-        .order_by("starts_on", "pk")
-        .values_list(
-            *(f"appointment__{name}" for name in HELD),
-            "ends_on",
-            "appointment__user_id",
-            "appointment__user__name",
-            "appointment__user__email",
-        )
-    )
-    grants = [_grant(held, ends_on) for *held, ends_on in own]
-    grants += [_grant(held, ends_on, principal, name or mail) for *held, ends_on, principal, name, mail in covers]
+    grants = [_grant(held, ends_on) for *held, ends_on in _own(user.pk, on)]
+    for *held, ends_on, principal, name, mail in _covers(user.pk, on):
+        grants.append(_grant(held, ends_on, principal, name or mail))
     return Access(user_id=user.pk, grants=tuple(grants))
+
+
+@prepared
+def _own(user: int, on: date) -> "QuerySet[Appointment, tuple[Any, ...]]":
+    return Appointment.objects.in_force(on).filter(user=user).order_by("role", "pk").values_list(*HELD, "ends_on")
+
+
+@prepared
+def _covers(user: int, on: date) -> "QuerySet[DeputyCover, tuple[Any, ...]]":
+    begun = Q(appointment__starts_on__lte=on)
+    not_ended = Q(appointment__ends_on__isnull=True) | Q(appointment__ends_on__gte=on)
+    held = (f"appointment__{name}" for name in HELD)
+    principal = ("appointment__user_id", "appointment__user__name", "appointment__user__email")
+    covers = DeputyCover.objects.in_force(on).filter(begun, not_ended, deputy=user).exclude(appointment__user=user)
+    return covers.order_by("starts_on", "pk").values_list(*held, "ends_on", *principal)
 
 
 def _grant(held: Sequence[Any], ends_on: date | None, principal: int | None = None, name: str = "") -> Grant:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -23,6 +23,7 @@ from services.models import (
 )
 from services.rules.catalogue import Catalogue, Holding
 from services.rules.entries import ServiceEntry
+from services.rules.imports import KEPT_FOR
 
 RETIRED = "retired"
 
@@ -148,6 +149,6 @@ def services_to_choose_from() -> QuerySet[Service]:
     return Service.objects.filter(end_year__isnull=True).order_by("name")
 
 
-def import_of(key: UUID, user: User) -> CatalogueImport | None:
-    """Return the person's own file that waits for confirmation, or None."""
-    return CatalogueImport.objects.filter(pk=key, by=user).first()
+def import_of(key: UUID, user: User, *, at: datetime) -> CatalogueImport | None:
+    """Return the person's own file that waits for confirmation, or None; it waits for two hours."""
+    return CatalogueImport.objects.filter(pk=key, by=user, uploaded_at__gte=at - KEPT_FOR).first()

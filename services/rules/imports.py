@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from mlco_portal.spreadsheets import Table, TableRow
@@ -12,6 +13,7 @@ from services.rules.catalogue import Catalogue, entry_problems, entry_warnings
 from services.rules.entries import COLUMNS, LABELS, EntryProblem, ServiceEntry, as_cells, read_cells
 
 NEEDED = ("code", "name")
+KEPT_FOR = timedelta(hours=2)
 OnConflict = CatalogueImport.OnConflict
 
 
@@ -31,6 +33,10 @@ class ImportRefused(Exception):
     def __init__(self, plan: "ImportPlan") -> None:
         self.plan = plan
         super().__init__("Nothing was imported. Put the file right, then upload it again.")
+
+
+class ImportGone(Exception):
+    """The file was imported, replaced or forgotten while its preview stood open."""
 
 
 class ImportOutdated(Exception):

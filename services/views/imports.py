@@ -22,7 +22,7 @@ from services.queries.catalogue import all_groups, all_localities, import_of, se
 from services.resources import FORMATS, ServiceResource
 from services.rules.catalogue import NotPermitted
 from services.rules.entries import COLUMNS
-from services.rules.imports import ImportOutdated, ImportRefused
+from services.rules.imports import ImportGone, ImportOutdated, ImportRefused
 from services.views.catalogue import ManagesCatalogue, crumbs
 
 SHOWN = 300
@@ -76,7 +76,7 @@ class ImportPreview(ManagesCatalogue):
     template = "services/import_preview.html"
 
     def get(self, request: HttpRequest, key: Any) -> HttpResponse:
-        staged = import_of(key, person_on(request))
+        staged = import_of(key, person_on(request), at=timezone.now())
         if staged is None:
             return self.gone(request)
         return self.page(request, staged)
@@ -103,13 +103,15 @@ class ImportPreview(ManagesCatalogue):
         return render(request, self.template, {**context, **more})
 
     def post(self, request: HttpRequest, key: Any) -> HttpResponse:
-        staged = import_of(key, person_on(request))
+        staged = import_of(key, person_on(request), at=timezone.now())
         if staged is None:
             return self.gone(request)
         try:
             plan = confirm_import(staged=staged, by=person_on(request))
         except NotPermitted as refused:
             raise PermissionDenied from refused
+        except ImportGone:
+            return self.gone(request)
         except (ImportOutdated, ImportRefused) as refused:
             return self.page(request, staged, page_problems=[str(refused)])
         messages.success(request, f"{staged.file_name} is imported: {done_words(plan)}")
@@ -122,7 +124,7 @@ class DiscardImport(ManagesCatalogue):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, key: Any) -> HttpResponse:
-        staged = import_of(key, person_on(request))
+        staged = import_of(key, person_on(request), at=timezone.now())
         if staged is not None:
             discard_import(staged=staged, by=person_on(request))
         messages.info(request, "Nothing was imported.")

@@ -154,6 +154,9 @@ def test_file_can_be_forgotten_and_old_ones_go_by_themselves() -> None:
     assert not CatalogueImport.objects.exists()
     upload(client, csv_of(GOOD))
     CatalogueImport.objects.update(uploaded_at=timezone.now() - timedelta(hours=3))
+    assert (
+        b"Upload it again" in client.get(f"/services/import/{CatalogueImport.objects.get().pk}/", follow=True).content
+    )
     upload(team(), csv_of(GOOD))
     assert CatalogueImport.objects.count() == 1
 

@@ -181,9 +181,9 @@ def inset(content: SafeString) -> SafeString:
 
 
 @register.simple_block_tag
-def warning(content: SafeString, heading: str) -> SafeString:
-    """A warning that must be seen: `{% warning "Before you publish" %}<p>…</p>{% endwarning %}`."""
-    return component("warning-callout", heading=heading, html=content)
+def warning(content: SafeString, heading: str, level: int = 3) -> SafeString:
+    """A warning that must be seen: `{% warning "Before you publish" level=2 %}<p>…</p>{% endwarning %}`."""
+    return component("warning-callout", heading=heading, headingLevel=level, html=content)
 
 
 @register.simple_block_tag
