@@ -1,13 +1,13 @@
 """Look-ups of publications and their files."""
 
 import re
-from functools import cache
+from collections.abc import Callable
 from typing import Any
 
-from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from mlco_portal.accounts.permissions import Permission
+from mlco_portal.statements import prepared
 from planning.approval.models import Status
 from planning.publication.answers import ServedFile
 from planning.publication.edition import ENDINGS, PERMANENT
@@ -19,48 +19,53 @@ from services.rules import Access
 
 PERMANENT_PATH = re.compile(rf"^{PERMANENT}(?P<sha256>[0-9a-f]{{64}})\.(?P<ending>[a-z]+)$")
 Audience = Publication.Audience
-SOUGHT = "what is looked for"
+SERVED = ("sha256", "content_type", "kind", "path")
+LookUp = Callable[[str], list[tuple[Any, ...]]]
+Files = "QuerySet[PublishedFile, tuple[Any, ...]]"
 
 
 def public_file(path: str) -> ServedFile | None:
     """Return the file that stands at the path for everybody, or None (one query)."""
-    return _file_at(path, everybody=True)
+    return _file_at(path, _public_at, _public_of_sha256)
 
 
 def readable_file(path: str) -> ServedFile | None:
     """Return the file at the path whoever may read it, or None (one query)."""
-    return _file_at(path, everybody=False)
+    return _file_at(path, _at, _of_sha256)
 
 
-def _file_at(path: str, *, everybody: bool) -> ServedFile | None:
+def _file_at(path: str, at_path: LookUp, of_sha256: LookUp) -> ServedFile | None:
     permanent = PERMANENT_PATH.match(path)
     if (path.startswith(PERMANENT) and not permanent) or "\x00" in path:
         return None
-    sought = permanent["sha256"] if permanent else path
-    statement, parameters = _statement(bool(permanent), everybody)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [sought if one == SOUGHT else one for one in parameters])
-        row = cursor.fetchone()
-    if row is None or (permanent and permanent["ending"] != ENDINGS[row[2]]):
-        return None
-    sha256, content_type, kind, at = row
-    return ServedFile(sha256, content_type, ENDINGS[kind], _file_name(kind, at))
+    for sha256, content_type, kind, at in of_sha256(permanent["sha256"]) if permanent else at_path(path):
+        if permanent and permanent["ending"] != ENDINGS[kind]:
+            return None
+        return ServedFile(sha256, content_type, ENDINGS[kind], _file_name(kind, at))
+    return None
 
 
-@cache
-def _statement(permanent: bool, everybody: bool) -> tuple[str, tuple[Any, ...]]:
-    """Return the SQL that finds a file, and its parameters with SOUGHT in the place of what is looked for.
+@prepared
+def _at(path: str) -> Files:
+    return PublishedFile.objects.filter(path=path, publication__is_current=True).order_by().values_list(*SERVED)[:1]
 
-    Made by Django once a process: making it takes longer than running it, and readers ask for nothing as often.
-    """
-    if permanent:
-        files = PublishedFile.objects.filter(sha256=SOUGHT, publication__withdrawn_at=None)
-    else:
-        files = PublishedFile.objects.filter(path=SOUGHT, publication__is_current=True)
-    if everybody:
-        files = files.filter(publication__audience=Audience.PUBLIC)
-    values = files.order_by().values_list("sha256", "content_type", "kind", "path")
-    return values[:1].query.sql_with_params()
+
+@prepared
+def _public_at(path: str) -> Files:
+    current = PublishedFile.objects.filter(path=path, publication__is_current=True)
+    return current.filter(publication__audience=Audience.PUBLIC).order_by().values_list(*SERVED)[:1]
+
+
+@prepared
+def _of_sha256(sha256: str) -> Files:
+    files = PublishedFile.objects.filter(sha256=sha256, publication__withdrawn_at=None)
+    return files.order_by().values_list(*SERVED)[:1]
+
+
+@prepared
+def _public_of_sha256(sha256: str) -> Files:
+    files = PublishedFile.objects.filter(sha256=sha256, publication__withdrawn_at=None)
+    return files.filter(publication__audience=Audience.PUBLIC).order_by().values_list(*SERVED)[:1]
 
 
 def _file_name(kind: str, path: str) -> str:
