@@ -53,6 +53,10 @@ class TypedRow:
     id: str
     cells: Mapping[str, str]
 
+    @property
+    def has_words(self) -> bool:
+        return any(text.strip() for text in self.cells.values())
+
 
 def start_plan(*, service: Service, year: int, by: User | None) -> ServicePlan:
     """Give the service an empty plan for the year, with every section of its templates.

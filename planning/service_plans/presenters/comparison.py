@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 # Comparing takes the square of the parts: beyond this many words compare lines, beyond this many lines nothing.
 MOST_PARTS = 1500
-WORDS = re.compile(r"\s+|[^\s]+")
+WORDS = re.compile(r"\S+\s*|\s+")
 
 
 class Marked(NamedTuple):
@@ -50,6 +50,7 @@ def _plain(text: str) -> SafeString:
 
 
 def _mark(text: str) -> str:
-    if not text.strip():
+    words = text.rstrip()
+    if not words:
         return escape(text)
-    return f"<mark>{escape(text)}</mark>"
+    return f"<mark>{escape(words)}</mark>{escape(text[len(words) :])}"

@@ -113,8 +113,10 @@ class SectionEdit(View):
         except PlanRefused as refused:
             return self._form(request, self._section(request, plan, key), typed, problem=str(refused), status=413)
         let_go(request)
-        if typed.then == REMOVE:
-            self._offer_undo(request, typed)
+        row = typed.row(typed.token) if typed.then == REMOVE else None
+        if row is not None and row.has_words:
+            remember_removed(request, dict(row.cells), typed.rows.index(row))
+            return redirect(f"{request.path}#removed")
         return redirect(self._next_page(plan, key, typed, arranged, saved))
 
     def _section(self, request: HttpRequest, plan: int, key: str) -> SectionPage:
@@ -125,11 +127,6 @@ class SectionEdit(View):
         if not can_write(access_on(request), page.plan):
             raise PermissionDenied
         return page
-
-    def _offer_undo(self, request: HttpRequest, typed: TypedSection) -> None:
-        row = typed.row(typed.token)
-        if row and any(text.strip() for text in row.cells.values()):
-            remember_removed(request, dict(row.cells), typed.rows.index(row))
 
     def _next_page(
         self, plan: int, key: str, typed: TypedSection, arranged: TypedSection, saved: SectionContent
@@ -194,7 +191,7 @@ class SectionEdit(View):
 
 def _anchor(arranged: TypedSection, token: str, saved: SectionContent) -> str:
     """Return where the row that was moved stands after saving: a new row has got its identity by then."""
-    filled = [row.id for row in arranged.rows if any(text.strip() for text in row.cells.values())]
+    filled = [row.id for row in arranged.rows if row.has_words]
     if token in filled and len(filled) == len(saved.rows):
         return f"row-{saved.rows[filled.index(token)].id}"
     return "answer"
