@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
@@ -21,7 +21,7 @@ PERMANENT_PATH = re.compile(rf"^{PERMANENT}(?P<sha256>[0-9a-f]{{64}})\.(?P<endin
 Audience = Publication.Audience
 SERVED = ("sha256", "content_type", "kind", "path")
 LookUp = Callable[[str], list[tuple[Any, ...]]]
-Files = "QuerySet[PublishedFile, tuple[Any, ...]]"
+Files: TypeAlias = "QuerySet[PublishedFile, tuple[Any, ...]]"
 
 
 def public_file(path: str) -> ServedFile | None:

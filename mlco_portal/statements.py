@@ -1,0 +1,59 @@
+"""Look-ups that are made on nearly every page: Django makes their SQL once in a process, not once a request.
+
+Making the SQL of a small query takes longer than running it. Only for queries of fixed shape: no list of keys, no
+filter that comes and goes, no None for an argument.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+MARK = 2_000_000_001
+FIRST_DAY = date(1, 1, 1)
+
+
+def prepared(build: "Callable[..., QuerySet[Any, tuple[Any, ...]]]") -> Callable[..., list[tuple[Any, ...]]]:
+    """Make a function that returns a queryset of tuples into one that returns its rows.
+
+    Arguments are whole numbers, texts and dates, given in order; each is used as it is, never in an expression.
+    """
+    made: dict[str, tuple[Any, str, list[tuple[int | None, Any]]]] = {}
+
+    def rows(*arguments: Any) -> list[tuple[Any, ...]]:
+        if connection.vendor not in made:
+            made[connection.vendor] = _compiled(build, arguments)
+        compiler, sql, parameters = made[connection.vendor]
+        given = [_adapted(argument) for argument in arguments]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [fixed if place is None else given[place] for place, fixed in parameters])
+            found = cursor.fetchall()
+        return list(compiler.results_iter([found], tuple_expected=True))
+
+    rows.__doc__ = build.__doc__
+    return rows
+
+
+def _compiled(
+    build: "Callable[..., QuerySet[Any, tuple[Any, ...]]]", arguments: tuple[Any, ...]
+) -> tuple[Any, str, list[tuple[int | None, Any]]]:
+    """Return the compiler, the SQL, and for each parameter which argument it is, or its fixed value."""
+    marks = [_mark(argument, place) for place, argument in enumerate(arguments)]
+    compiler = build(*marks).query.get_compiler(connection=connection)
+    sql, parameters = compiler.as_sql()
+    adapted = [_adapted(mark) for mark in marks]
+    return compiler, sql, [(adapted.index(one), None) if one in adapted else (None, one) for one in parameters]
+
+
+def _mark(argument: Any, place: int) -> Any:
+    """Return a value of the argument's kind that no query holds by chance."""
+    if isinstance(argument, date):
+        return FIRST_DAY + timedelta(days=place)
+    return -MARK - place if isinstance(argument, int) else f"argument {MARK + place}"
+
+
+def _adapted(value: Any) -> Any:
+    """Return the value as the database driver takes it; SQLite keeps a date as text."""
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
