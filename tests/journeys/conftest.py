@@ -1,0 +1,104 @@
+"""The demo, served as `make demo` serves it, and a real browser to walk through it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from planning.sample_data.people import ACCOUNTS
+from tests.journeys.visitor import Visitor
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PASSWORD = "try the portal"
+START_SECONDS = 60
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Use the machine's Chromium, which `make journeys` has found."""
+    return {
+        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+        "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+    }
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Set the demo up in a folder of its own, serve it, and return its address."""
+    folder = tmp_path_factory.mktemp("demo")
+    address = f"127.0.0.1:{_free_port()}"
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "mlco_portal.settings.demo",
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": "",
+    }
+    manage = [sys.executable, str(ROOT / "manage.py")]
+    subprocess.run([*manage, "demo", "--no-serve"], env=environment, check=True, capture_output=True, cwd=ROOT)
+    log = (folder / "server.log").open("wb")
+    server = subprocess.Popen(
+        [*manage, "runserver", "--noreload", address], env=environment, stdout=log, stderr=log, cwd=ROOT
+    )
+    try:
+        _wait_for(f"http://{address}/healthz", server)
+        yield f"http://{address}"
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+        log.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, portal: str) -> Iterator[Callable[..., Visitor]]:
+    """Return a function that brings somebody to the portal: `visitor("executive@example.org", javascript=False)`."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(javascript: bool, width: int) -> Page:
+        context = browser.new_context(
+            base_url=portal, java_script_enabled=javascript, viewport={"width": width, "height": 900}, locale="en-GB"
+        )
+        contexts.append(context)
+        return context.new_page()
+
+    def come(email: str = "", *, javascript: bool = True, width: int = 1280) -> Visitor:
+        page = open_page(javascript, width)
+        person = Visitor(page, None if javascript else open_page(True, width))
+        if email:
+            person.sign_in(email, PASSWORD)
+        return person
+
+    yield come
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def sample_accounts() -> tuple[str, ...]:
+    """Return the addresses that the console prints."""
+    return tuple(one.email for one in ACCOUNTS)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise RuntimeError(f"The portal stopped with exit code {server.returncode}")
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError("The portal did not start")

@@ -1,0 +1,55 @@
+"""Every kind of page, as each role comes to it: accessible, no wider than the window, and no errors."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.journeys.visitor import Visitor
+
+Come = Callable[..., Visitor]
+
+PAGES = {
+    "": ["/", "/sign-in/", "/password-reset/", "/plans/", "/plans/2024-25/podiatry/", "/plans/2024-25/podiatry/full/"],
+    "reader@example.org": ["/", "/plans/", "/plans/2024-25/crisis-response-central/", "/services/", "/planning-year/"],
+    "lead.nutrition@example.org": ["/", "/service-plans/", "/your-account/", "/services/your-roles/"],
+    "leadership.neighbourhoods@example.org": ["/", "/review/"],
+    "deputy.executive@example.org": ["/", "/review/"],
+    "planning@example.org": [
+        "/",
+        "/service-plans/",
+        "/publishing/",
+        "/services/",
+        "/services/podiatry/",
+        "/services/people/",
+        "/outbox/",
+    ],
+    "admin@example.org": ["/", "/audit/", "/outbox/", "/accounts/", "/roles/"],
+    "digital@example.org": ["/", "/service-plans/"],
+    "metrics@example.org": ["/"],
+}
+
+
+@pytest.mark.parametrize("email", PAGES)
+def test_pages_of_a_role_are_sound_on_a_desk_and_on_a_phone(visitor: Come, email: str) -> None:
+    person = visitor(email)
+    for path in PAGES[email]:
+        person.go(path)
+        person.page.set_viewport_size({"width": 320, "height": 800})
+        person.look()
+        person.page.set_viewport_size({"width": 1280, "height": 900})
+    assert len(person.seen) >= 2 * len(PAGES[email])
+
+
+def test_every_sample_account_signs_in(visitor: Come, sample_accounts: tuple[str, ...]) -> None:
+    for email in sample_accounts:
+        visitor(email).should_see("What needs you")
+
+
+def test_staff_plan_asks_visitors_to_sign_in(visitor: Come) -> None:
+    visitor().go("/plans/2024-25/crisis-response-central/").should_see("Sign in")
+
+
+def test_plan_of_another_service_is_refused(visitor: Come) -> None:
+    lead = visitor("lead.podiatry@example.org")
+    lead.expected_status |= {403, 404}
+    lead.go("/service-plans/1/").go("/service-plans/2/").go("/service-plans/999999/").should_see("Home")

@@ -1,0 +1,89 @@
+"""Somebody in front of a browser. Every page they come to is checked with axe, and for errors in the console."""
+
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, Response, expect
+
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+
+
+class Visitor:
+    """Walks through pages; `look` is called on each of them."""
+
+    def __init__(self, page: Page, checker: Page | None = None) -> None:
+        self.page = page
+        self.checker = checker
+        self.seen: list[str] = []
+        self.complaints: list[str] = []
+        self.expected_status = {200}
+        page.on("console", self._console)
+        page.on("response", self._response)
+        page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # The browser also logs each answer of 4xx; `_response` judges those.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400 and response.status not in self.expected_status:
+            self.complaints.append(f"{response.url}: {response.status}")
+
+    def sign_in(self, email: str, password: str) -> "Visitor":
+        self.go("/sign-in/")
+        self.page.get_by_label("E-mail address", exact=False).fill(email)
+        self.page.get_by_label("Password", exact=True).fill(password)
+        self.press("Sign in")
+        return self
+
+    def go(self, path: str) -> "Visitor":
+        self.page.goto(path)
+        return self.look()
+
+    def press(self, name: str | re.Pattern[str], *, nth: int = 0) -> "Visitor":
+        """Press a button and look at the page that follows."""
+        main = self.page.locator("main").get_by_role("button", name=name, exact=isinstance(name, str))
+        with self.page.expect_navigation():
+            main.nth(nth).click()
+        return self.look()
+
+    def follow(self, name: str | re.Pattern[str], *, nth: int = 0) -> "Visitor":
+        """Follow a link of the page's content and look at the page that follows."""
+        link = self.page.locator("main").get_by_role("link", name=name, exact=isinstance(name, str))
+        with self.page.expect_navigation():
+            link.nth(nth).click()
+        return self.look()
+
+    def look(self) -> "Visitor":
+        """Check the page as it stands: accessible, one heading, nothing wider than the window, no errors."""
+        self.page.wait_for_load_state()
+        self.seen.append(self.page.url)
+        found = Axe().run(self._page_for_axe(), options=WCAG)
+        assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+        expect(self.page.locator("h1")).to_have_count(1)
+        wider = (self.checker or self.page).evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert wider <= 0, f"{self.page.url} is {wider} pixels wider than the window"
+        assert self.complaints == [], self.complaints
+        return self
+
+    def _page_for_axe(self) -> Page:
+        """Return the page, or without JavaScript its copy in a browser where axe itself can run, scripts kept out."""
+        if self.checker is None:
+            return self.page
+        address, html = self.page.url, self.page.content()
+        self.checker.unroute_all()
+        self.checker.route("**/*.js", lambda route: route.abort())
+        self.checker.route(address, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+        self.checker.goto(address)
+        return self.checker
+
+    def should_see(self, text: str | re.Pattern[str]) -> "Visitor":
+        expect(self.page.locator("body")).to_contain_text(text)
+        return self
+
+    def should_not_see(self, text: str) -> "Visitor":
+        expect(self.page.locator("body")).not_to_contain_text(text)
+        return self
