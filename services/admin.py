@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from import_export.admin import ImportExportModelAdmin
@@ -27,7 +26,6 @@ from services.models import (
     Service,
     ServiceGroup,
 )
-from services.queries.catalogue import services_as_entries
 from services.resources import CatalogueCSV, CatalogueXLSX, ServiceResource
 from services.rules.catalogue import ChangedMeanwhile, EntryRefused, NotPermitted
 from services.rules.imports import ImportPlan
@@ -90,9 +88,6 @@ class ServiceAdmin(ImportExportModelAdmin, ByPermission):
     list_filter = ("group", "kind", "plan_arrangement", "locality")
     list_select_related = ("group", "locality")
     search_fields = ("name", "code", "aliases__name")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Service]:
-        return services_as_entries()
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return list(ServiceAdminForm.base_fields)
