@@ -96,6 +96,12 @@ def section_form(
     )
 
 
+def first_column(section: SectionContent) -> str:
+    """Return the name of the first field of a row, where writing a new one begins."""
+    columns = kind_of(section.spec.kind).columns
+    return columns[0].name if columns else ""
+
+
 def _text_field(shown: SectionContent, kind: SectionKind) -> SafeString:
     limit = shown.spec.word_limit
     view = FieldView(id=ANSWER, name="text", label="Your answer", label_size="s", value=shown.text)

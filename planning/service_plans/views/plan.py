@@ -62,6 +62,7 @@ class PlanDetail(PlanView):
             "may_withdraw": can_withdraw(access, found) and not history.is_decided,
             "next": next_words(found.case),
             "is_writing": is_editable(found),
+            "is_published": found.case.status == Status.PUBLISHED,
             "saved_title": saved_title(found, request.GET.get("saved", "")),
             **self._body(found, access, history),
             **self._told(request, found),

@@ -29,7 +29,7 @@ from planning.service_plans.forms import (
     typed_section,
 )
 from planning.service_plans.models import PlanSection
-from planning.service_plans.presenters.section_form import NEW_ROW, section_form
+from planning.service_plans.presenters.section_form import NEW_ROW, first_column, section_form
 from planning.service_plans.queries import SectionPage, section_page
 from planning.service_plans.rules import EditConflict, PlanNotEditable, PlanRefused, can_write, is_editable
 from planning.service_plans.views.pages import breadcrumbs, frame
@@ -135,7 +135,7 @@ class SectionEdit(View):
         if typed.then == STAY:
             return f"{here}?saved={key}"
         if typed.then == ADD:
-            return f"{here}?add=1#row-{NEW_ROW}"
+            return f"{here}?add=1#row-{NEW_ROW}-{first_column(saved)}"
         if typed.then in (UP, DOWN):
             return f"{here}#{_anchor(arranged, typed.token, saved)}"
         if typed.then in (REMOVE, RESTORE):

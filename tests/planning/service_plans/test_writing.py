@@ -157,7 +157,7 @@ def test_row_of_an_empty_section_is_there_to_be_filled(text: Writer) -> None:
 
 def test_add_another_saves_what_is_typed_and_offers_a_row(rows: Writer) -> None:
     response = rows.press(typed(rows.open(), "impact", "A", "B", "C"), "add")
-    assert response.url == f"{rows.path}?add=1#row-new1"
+    assert response.url == f"{rows.path}?add=1#row-new1-achievement"
     assert rows.cells("impact") == ["A", "B", "C"]
     fields = rows.open("?add=1")
     assert fields["row"][3:] == ["new1"]
