@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from mlco_portal.accounts.models import User
@@ -98,6 +100,7 @@ def approve(*, case: ApprovalCase, seen: Seen, by: User, reason: str = "", acces
         _check_seen(locked, seen)
         _check(Move.APPROVE, locked, reason)
         step = _step(locked)
+        prefetch_related_objects([locked], "authors")  # asked three times on the way: here, and by both notices
         said = list(approvals_at(locked, step))
         grant = _deciding_grant(locked, step, by, said, access)
         target = Status.SUBMITTED
