@@ -10,7 +10,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from mlco_portal.accounts.models import User

@@ -7,15 +7,19 @@ from planning.approval import engine
 from planning.approval.models import ApprovalCase, Decision, Status
 from planning.approval.notices import notify_authors, notify_deciders, notify_publishers
 from planning.approval.rules import Seen
+from services.rules import Access
 
 
-def approve_plan(*, case: ApprovalCase, seen: Seen, by: User, comment: str = "") -> Decision:
+def approve_plan(
+    *, case: ApprovalCase, seen: Seen, by: User, comment: str = "", access: Access | None = None
+) -> Decision:
     """Agree to the version that was seen, and tell its authors and whoever comes next.
 
+    `access` is the person's, where the same request has looked it up.
     Raises NotAllowed, AlreadyDecided, StaleDecision or MoveRefused of the engine.
     """
     with transaction.atomic():
-        decision = engine.approve(case=case, seen=seen, by=by, reason=comment)
+        decision = engine.approve(case=case, seen=seen, by=by, reason=comment, access=access)
         notify_authors(decision=decision)
         if decision.to_status == Status.APPROVED:
             notify_publishers(case=decision.case)
@@ -24,12 +28,13 @@ def approve_plan(*, case: ApprovalCase, seen: Seen, by: User, comment: str = "")
     return decision
 
 
-def return_plan(*, case: ApprovalCase, seen: Seen, by: User, reason: str) -> Decision:
+def return_plan(*, case: ApprovalCase, seen: Seen, by: User, reason: str, access: Access | None = None) -> Decision:
     """Send the version that was seen back to its authors with the reason, and tell them.
 
+    `access` is the person's, where the same request has looked it up.
     Raises NotAllowed, AlreadyDecided, StaleDecision or MoveRefused of the engine.
     """
     with transaction.atomic():
-        decision = engine.return_for_changes(case=case, seen=seen, by=by, reason=reason)
+        decision = engine.return_for_changes(case=case, seen=seen, by=by, reason=reason, access=access)
         notify_authors(decision=decision)
     return decision

@@ -69,6 +69,11 @@ def case_to_review(key: int) -> ApprovalCase:
     return named.get(pk=key)
 
 
+def case_to_decide(key: int) -> ApprovalCase:
+    """Return the case with what the rules of deciding ask; raise ApprovalCase.DoesNotExist."""
+    return ApprovalCase.objects.select_related("service").get(pk=key)
+
+
 def reviewed_plan(case: ApprovalCase) -> ReviewedPlan | None:
     """Return the version that the case is about, or None when nothing was submitted yet."""
     plan = case.service_plan

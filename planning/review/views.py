@@ -1,6 +1,7 @@
 """The approver's pages: what waits, one plan on one page, and the decision."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.views import View
 from django.views.generic import ListView
 
+from mlco_portal.accounts.models import User
 from planning.approval.models import ApprovalCase, Decision, Move
 from planning.approval.rules import MoveRefused, NotAllowed, Seen
 from planning.review.actions import approve_plan, return_plan
@@ -20,6 +22,7 @@ from planning.review.forms import DecisionForm
 from planning.review.presenters.detail import review_page, stale_warning
 from planning.review.presenters.lists import decided_message, decided_plan, waiting_plan
 from planning.review.queries import (
+    case_to_decide,
     case_to_review,
     deciding_grant,
     decision_on,
@@ -71,11 +74,11 @@ class ReviewPlan(LoginRequiredMixin, View):
         return self.page(request, self.case(request, case))
 
     def post(self, request: HttpRequest, case: int) -> HttpResponse:
-        found = self.case(request, case)
+        found = self.case(request, case, case_to_decide)
         form = DecisionForm(request.POST)
         seen = seen_in(request.POST.get("seen", ""))
         if seen is None or not form.is_valid():
-            return self.page(request, found, form=form, warning="" if seen else UNTOLD, seen=seen)
+            return self.page(request, case_to_review(case), form=form, warning="" if seen else UNTOLD, seen=seen)
         try:
             decision = self.decide(found, seen, form)
         except NotAllowed as refusal:
@@ -87,9 +90,11 @@ class ReviewPlan(LoginRequiredMixin, View):
             return self.page(request, case_to_review(case), form=form, warning=str(refusal))
         return self.decided(request, decision)
 
-    def case(self, request: HttpRequest, key: int) -> ApprovalCase:
+    def case(
+        self, request: HttpRequest, key: int, look_up: Callable[[int], ApprovalCase] = case_to_review
+    ) -> ApprovalCase:
         try:
-            case = case_to_review(key)
+            case = look_up(key)
         except ApprovalCase.DoesNotExist as missing:
             raise Http404 from missing
         if not can_read_for_review(access_on(request), case):
@@ -97,11 +102,11 @@ class ReviewPlan(LoginRequiredMixin, View):
         return case
 
     def decide(self, case: ApprovalCase, seen: Seen, form: DecisionForm) -> Decision:
-        by: Any = self.request.user
+        by, access = cast(User, self.request.user), access_on(self.request)
         reason = form.cleaned_data["reason"]
         if form.cleaned_data["move"] == Move.APPROVE:
-            return approve_plan(case=case, seen=seen, by=by, comment=reason)
-        return return_plan(case=case, seen=seen, by=by, reason=reason)
+            return approve_plan(case=case, seen=seen, by=by, comment=reason, access=access)
+        return return_plan(case=case, seen=seen, by=by, reason=reason, access=access)
 
     def decided(self, request: HttpRequest, decision: Decision) -> HttpResponse:
         messages.success(request, decided_message(decision, next_waiting(access_on(request))))

@@ -33,8 +33,8 @@ class Browser:
     ) -> tuple[Answer, float]:
         """Open a page, press the button that bears the words, and return the answer and the cost of pressing alone.
 
-        `change` is written behind what the first text field holds, `choose` is the radio that is ticked. Raises WrongAnswer when no form has the button, or
-        when the answer is not a redirect.
+        `change` is written behind what the first text field holds, `choose` is the radio that is ticked. Raises
+        WrongAnswer when no form has the button, or when the answer is not a redirect.
         """
         page, _ = self.get(path)
         form = form_with(button, page.body.decode())
