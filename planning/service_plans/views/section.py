@@ -47,6 +47,7 @@ from services.middleware import access_on
 
 SLUG = re.compile(r"^[a-z0-9-]{1,60}$")
 TEMPLATE = "planning/service_plans/section.html"
+SIGN_IN_AGAIN = "You were signed out. What you typed is kept: sign in, and it comes back to be saved."
 SIGNED_OUT = "You were signed out before this was saved. Here is what you typed: press Save to keep it."
 PAGE_TOO_OLD = (
     "This page was too old to save, perhaps because you signed in again in another tab. Nothing is lost: "
@@ -80,7 +81,8 @@ class SectionEdit(View):
         except (RequestDataTooBig, TooManyFieldsSent):
             return render(request, "planning/service_plans/too_big.html", {"breadcrumbs": breadcrumbs()}, status=413)
         if not request.user.is_authenticated:
-            keep(request, typed)
+            if keep(request, typed):
+                messages.warning(request, SIGN_IN_AGAIN)
             return redirect_to_login(request.path)
         if csrf_problem(request):
             return self._page_too_old(request, plan, key, typed)

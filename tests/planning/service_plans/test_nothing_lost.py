@@ -125,7 +125,9 @@ def signed_out_post(writer: Writer, words: str) -> None:
 
 def test_text_sent_after_the_session_ended_is_offered_back_after_signing_in(text: Writer, lead: User) -> None:
     signed_out_post(text, MINE)
-    text.client.login(username=lead.email, password=PASSWORD)
+    assert "What you typed is kept" in text.client.get(f"/sign-in/?next={text.path}").content.decode()
+    response = text.client.post(f"/sign-in/?next={text.path}", {"email": lead.email, "password": PASSWORD})
+    assert response.url == text.path
     response = text.client.get(text.path)
     assert "You were signed out before this was saved" in response.content.decode()
     assert read(response).fields["text"] == [MINE]
