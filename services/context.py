@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from mlco_portal.accounts.permissions import Permission as P  # noqa: N817
 from services.rules import NO_ACCESS, Access
@@ -30,19 +30,18 @@ NAVIGATION: tuple[tuple[str, str, frozenset[P]], ...] = (
     ("Accounts", "accounts:list", frozenset({P.MANAGE_ACCOUNTS})),
     ("Audit", "audit:list", frozenset({P.READ_AUDIT})),
     ("Mail", "mail:list", frozenset({P.READ_OUTBOX})),
+    ("Planning year", "planning:cycle:current", frozenset({P.READ_STAFF_PLANS})),
     ("Published plans", "planning:publication:directory", frozenset()),
 )
 
 
 def navigation(access: Access, path: str) -> list[NavItem]:
     """Return the links that the person may follow, the one of the current page marked."""
-    items = []
-    for label, name, needs in NAVIGATION:
-        if not needs or any(access.allows(permission) for permission in needs):
-            try:
-                items.append((label, reverse(name)))
-            except NoReverseMatch:
-                continue
+    items = [
+        (label, reverse(name))
+        for label, name, needs in NAVIGATION
+        if not needs or any(access.allows(permission) for permission in needs)
+    ]
     fitting = [url for _, url in items if path == url or (url != "/" and path.startswith(url))]
     current = max(fitting, key=len, default="")
     return [NavItem(label, url, url == current) for label, url in items]

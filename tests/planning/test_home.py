@@ -1,0 +1,69 @@
+"""The home page starts with what each role owes or waits for."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from planning.service_plans.actions import submit_plan
+from planning.service_plans.models import ServicePlan
+from tests.factories import ServiceFactory, empty_plan, full_plan, person
+
+pytestmark = pytest.mark.django_db
+
+
+def test_visitor_is_told_what_this_is_and_where_to_sign_in(client: Client) -> None:
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "What our services plan to do" in page.text
+    assert "No plan is published yet" in page.text
+
+
+def test_lead_sees_what_is_left_in_the_plan(client: Client) -> None:
+    plan = empty_plan()
+    client.force_login(person("service_lead", service=plan.service))
+    assert "0 of 5 sections done, 5 to go" in client.get("/").text
+
+
+def test_lead_does_not_see_the_plan_of_another_service(client: Client) -> None:
+    other = empty_plan(ServiceFactory(name="Somebody else's service"))
+    mine = empty_plan(ServiceFactory(name="My service"))
+    client.force_login(person("service_lead", service=mine.service))
+    page = client.get("/").text
+    assert "My service plan 2024/25" in page
+    assert other.service.name not in page
+
+
+def test_approver_sees_what_waits_and_its_own_plan_is_not_among_it(client: Client) -> None:
+    plan = full_plan()
+    lead = plan.case.authors.get().user
+    submit_plan(plan=plan, by=lead)
+    client.force_login(person("leadership_approver", group=plan.service.group))
+    assert "plan waits for your decision" in client.get("/").text
+    client.force_login(lead)
+    assert "waits for your decision" not in client.get("/").text
+
+
+def test_planning_team_sees_how_the_round_stands(client: Client) -> None:
+    empty_plan()
+    ServiceFactory(name="Without a plan")
+    client.force_login(person("planning_team"))
+    page = client.get("/").text
+    assert "1 service without a plan" in page
+    assert "plan being written" in page
+
+
+def test_reader_without_duties_is_led_to_the_plans(client: Client) -> None:
+    client.force_login(person("reader"))
+    assert "Nothing waits for you" in client.get("/").text
+
+
+@pytest.mark.parametrize("count", [1, 3, 60])
+def test_home_makes_the_same_queries_for_any_number_of_plans(
+    client: Client, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(count):
+        empty_plan()
+    group = ServicePlan.objects.first().service.group  # type: ignore[union-attr]
+    client.force_login(person("service_lead", group=group))
+    with django_assert_num_queries(11):
+        assert client.get("/").status_code == 200
