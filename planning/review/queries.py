@@ -51,11 +51,6 @@ def waiting_for(access: Access) -> QuerySet[ApprovalCase]:
     return with_what_a_list_shows(cases_awaiting(access))
 
 
-def next_waiting(access: Access) -> ApprovalCase | None:
-    """Return the plan that has waited longest for the person, or None."""
-    return cases_awaiting(access).select_related("service").first()
-
-
 def lately_decided_by(access: Access) -> list[Decision]:
     """Return the person's latest approvals and returns."""
     return list(decided_by(access.user_id or 0)[:DECIDED_SHOWN])

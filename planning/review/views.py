@@ -27,7 +27,6 @@ from planning.review.queries import (
     deciding_grant,
     decision_on,
     lately_decided_by,
-    next_waiting,
     reviewed_plan,
     waiting_for,
 )
@@ -109,7 +108,7 @@ class ReviewPlan(LoginRequiredMixin, View):
         return return_plan(case=case, seen=seen, by=by, reason=reason, access=access)
 
     def decided(self, request: HttpRequest, decision: Decision) -> HttpResponse:
-        messages.success(request, decided_message(decision, next_waiting(access_on(request))))
+        messages.success(request, decided_message(decision))
         return redirect("planning:review:inbox")
 
     def page(

@@ -5,8 +5,6 @@ from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.wording import counted
@@ -92,18 +90,10 @@ def decided_plan(decision: Decision) -> DecidedPlan:
     )
 
 
-def decided_message(decision: Decision, following: ApprovalCase | None) -> SafeString:
-    """Say what was decided, what happens next, and which plan waits next."""
+def decided_message(decision: Decision) -> str:
+    """Say what was decided and what happens next; the inbox below it leads to the next plan."""
     verb = "approved" if decision.move == Move.APPROVE else "returned"
-    said = format_html("You {} the plan of {}. {}", verb, decision.case.service.name, what_next(decision))
-    if following is None:
-        return format_html("{} No other plan waits for you.", said)
-    return format_html(
-        '{} <br><a class="nhsuk-notification-banner__link" href="{}">Read the next plan: {}</a>',
-        said,
-        reverse("planning:review:detail", args=[following.pk]),
-        following.service.name,
-    )
+    return f"You {verb} the plan of {decision.case.service.name}. {what_next(decision)}"
 
 
 def what_next(decision: Decision) -> str:
