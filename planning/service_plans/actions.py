@@ -223,7 +223,9 @@ def _locked_whole(key: int) -> ServicePlan:
     """Lock the plan and its case, then read all that is written in it: sections and rows come after the wait."""
     locked = ServicePlan.objects.select_for_update(of=("self", "case"))
     named = locked.select_related("case", "template", "service__group", "service__locality", "service__neighbourhood")
-    return with_sections(named.prefetch_related("service__joint_with")).get(pk=key)
+    plan = with_sections(named.prefetch_related("service__joint_with")).get(pk=key)
+    plan.case.service = plan.service
+    return plan
 
 
 def _locked_section(wanted: QuerySet[PlanSection]) -> PlanSection:

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet, Value
 
 from kloe.queries import kloes_of
 from mlco_portal.accounts.models import User
 from mlco_portal.accounts.permissions import Permission
+from mlco_portal.statements import prepared
 from mlco_portal.years import PlanningYear
 from planning.approval.queries import authors_of
 from planning.cycle.models import PlanningCycle
@@ -199,25 +201,26 @@ def section_page(plan: int, key: str) -> SectionPage:
 
     Raises PlanSection.DoesNotExist when the plan has no section of that key.
     """
-    sections = PlanSection.objects.filter(plan__pk=plan)
-    related = sections.select_related("template_section__template", "updated_by", "plan__case", "plan__service")
+    related = PlanSection.objects.filter(plan__pk=plan).select_related(
+        "template_section__template", "updated_by", "plan__case", "plan__service"
+    )
     rows = Prefetch("rows", SectionRow.objects.order_by("position"))
     section = related.only(*SHOWN_OF_SECTION).prefetch_related(rows).get(template_section__key=key)
     content = section_content(section)
     has_choices = any(column.choices for column in kind_of(content.spec.kind).columns)
-    places = sections.values_list(
-        "template_section__key",
-        "template_section__title",
-        "template_section__template__kind",
-        "template_section__order",
-    ).order_by()
-    ordered = sorted(places, key=lambda one: (one[2] == PlanTemplate.Kind.WORKFORCE, one[3]))
+    ordered = sorted(_places(section.plan_id), key=lambda one: (one[2] == PlanTemplate.Kind.WORKFORCE, one[3]))
     return SectionPage(
         plan=section.plan,
         content=content,
         places=tuple(SectionPlace(key, title, _part(kind)) for key, title, kind, _ in ordered),
         lists=lists_of(section.plan.year) if has_choices else Lists(),
     )
+
+
+@prepared
+def _places(plan: int) -> "QuerySet[PlanSection, tuple[Any, ...]]":
+    shown = ("key", "title", "template__kind", "order")
+    return PlanSection.objects.filter(plan=plan).order_by().values_list(*(f"template_section__{one}" for one in shown))
 
 
 def _part(kind: str) -> str:
