@@ -96,6 +96,7 @@ def approve(*, case: ApprovalCase, seen: Seen, by: User, reason: str = "", acces
     """
     with transaction.atomic():
         locked = _locked(case)
+        steps = _steps(locked)
         _check_seen(locked, seen)
         _check(Move.APPROVE, locked, reason)
         step = _step(locked)
@@ -104,7 +105,7 @@ def approve(*, case: ApprovalCase, seen: Seen, by: User, reason: str = "", acces
         grant = _deciding_grant(locked, step, by, said, access)
         target = Status.SUBMITTED
         if len(said) + 1 >= step.needed:
-            locked.step = locked.steps.filter(order__gt=step.order).order_by("order").first()
+            locked.step = next((one for one in steps if one.order > step.order), None)
             target = Status.SUBMITTED if locked.step else Status.APPROVED
         return _write(Move.APPROVE, locked, Status.SUBMITTED, target, by, grant, step, reason)
 
@@ -153,7 +154,17 @@ def lock_cases(keys: Sequence[int]) -> list[ApprovalCase]:
 
 def _locked(case: ApprovalCase) -> ApprovalCase:
     """Lock the case's row and nothing joined to it: what PostgreSQL reads beside a row it waits for may be old."""
-    return ApprovalCase.objects.select_for_update().get(pk=case.pk)
+    locked = ApprovalCase.objects.select_for_update().get(pk=case.pk)
+    if ApprovalCase.service.is_cached(case):
+        locked.service = case.service
+    return locked
+
+
+def _steps(case: ApprovalCase) -> list[CaseStep]:
+    """Return the steps of a case that is locked, the one it waits at among them."""
+    steps = list(case.steps.order_by("order"))
+    case.step = next((step for step in steps if step.pk == case.step_id), None)
+    return steps
 
 
 def _first_step(case: ApprovalCase) -> CaseStep:
@@ -198,8 +209,13 @@ def _step(case: ApprovalCase) -> CaseStep:
     return case.step
 
 
+def _access(by: User, given: Access | None) -> Access:
+    """Return what the person may do; what was looked up for somebody else never counts."""
+    return given if given is not None and given.user_id == by.pk else access_of(by, timezone.localdate())
+
+
 def _grant(case: ApprovalCase, by: User, permissions: frozenset[Permission], access: Access | None = None) -> Grant:
-    held = access or access_of(by, timezone.localdate())
+    held = _access(by, access)
     for permission in sorted(permissions):
         grants = held.grants_for(permission, case.service)
         if grants:
@@ -210,7 +226,7 @@ def _grant(case: ApprovalCase, by: User, permissions: frozenset[Permission], acc
 def _deciding_grant(
     case: ApprovalCase, step: CaseStep, by: User, said: Sequence[Decision], access: Access | None
 ) -> Grant:
-    held = access or access_of(by, timezone.localdate())
+    held = _access(by, access)
     authors = authors_of(case)
     permission = Permission(step.permission)
     refusal = deciding_refusal(held, permission, step.name, case.service, authors, said)

@@ -1,7 +1,8 @@
 """Look-ups about services and the people who hold roles in them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -60,21 +61,36 @@ def _grant(held: Sequence[Any], ends_on: date | None, principal: int | None = No
 def people_allowed(
     permission: Permission, service: Service | None, on: date, *, without: Collection[int] = ()
 ) -> QuerySet[User]:
-    """Return the active people who may do it (for the service) that day, deputies included.
+    """Return the active people who may do it (for the service) that day, deputies included (two queries).
 
     Left out are the users `without`, and whoever could do it only in the place of one of them.
     """
-    roles = [code for code, role in ROLES.items() if permission in role.permissions]
-    held = Appointment.objects.in_force(on).filter(role__in=roles).exclude(user__in=without)
+    where: tuple[int, ...] = ()
     if service is not None:
-        reach = Q(scope="organisation") | Q(service_id__in=[service.pk, service.part_of_id or service.pk])
-        reach |= Q(group_id=service.group_id)
-        if service.locality_id is not None:
-            reach |= Q(locality_id=service.locality_id)
-        held = held.filter(reach)
-    covers = DeputyCover.objects.in_force(on).filter(appointment__in=held)
-    people = User.objects.filter(is_active=True).exclude(pk__in=without)
-    return people.filter(Q(pk__in=held.values("user")) | Q(pk__in=covers.values("deputy")))
+        where = (service.pk, service.part_of_id or service.pk, service.group_id, service.locality_id or 0)
+    people: set[int] = set()
+    for holder, deputy, begins, ends in _holders(permission, service is not None)(on, *where):
+        if holder not in without:
+            people |= {holder, deputy} if deputy and begins <= on <= ends else {holder}
+    return User.objects.filter(is_active=True, pk__in=people.difference(without))
+
+
+@cache
+def _holders(permission: Permission, somewhere: bool) -> Callable[..., list[tuple[Any, ...]]]:
+    """Return the look-up of who holds a role that allows it, with their deputies: everywhere, or for one service."""
+    roles = [code for code, role in ROLES.items() if permission in role.permissions]
+    columns = ("user_id", "covers__deputy_id", "covers__starts_on", "covers__ends_on")
+
+    def everywhere(on: date) -> "QuerySet[Appointment, tuple[Any, ...]]":
+        return Appointment.objects.in_force(on).filter(role__in=roles).order_by().values_list(*columns)
+
+    def for_service(
+        on: date, service: int, parent: int, group: int, locality: int
+    ) -> "QuerySet[Appointment, tuple[Any, ...]]":
+        reach = Q(scope="organisation") | Q(service_id=service) | Q(service_id=parent)
+        return everywhere(on).filter(reach | Q(group_id=group) | Q(locality_id=locality))
+
+    return prepared(for_service if somewhere else everywhere)
 
 
 def services_within(access: Access, permission: Permission) -> QuerySet[Service]:
