@@ -3,12 +3,14 @@
 import itertools
 
 import pytest
+from django.utils import timezone
 
 from mlco_portal.accounts.roles import ROLES
 from mlco_portal.audit.models import AuditEntry
 from planning.approval import engine
 from planning.approval.models import Decision, Move, Status
 from planning.approval.rules import TRANSITIONS, MoveRefused, NotAllowed
+from services.queries import access_of
 from tests.factories import ServiceFactory, ServiceGroupFactory, person
 from tests.planning.approval.cases import REASON, Journey, journey_to, seen, set_needed
 
@@ -188,3 +190,11 @@ def test_moves_with_functions_of_their_own_are_not_made_by_the_general_one() -> 
     journey = journey_to(Status.SUBMITTED)
     with pytest.raises(ValueError, match="has a function of its own"):
         engine.make_move(move=Move.APPROVE, case=journey.case, by=journey.team)
+
+
+def test_access_that_was_looked_up_for_somebody_else_does_not_count() -> None:
+    journey, reader = journey_to(Status.SUBMITTED), person("reader")
+    others = access_of(journey.head, timezone.localdate())
+    with pytest.raises(NotAllowed):
+        engine.approve(case=journey.case, seen=seen(journey.case), by=reader, access=others)
+    assert journey.case.decisions.count() == 1
