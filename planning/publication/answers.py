@@ -22,6 +22,13 @@ POLICY = "; ".join(
     ]
 )
 
+SAFETY = {
+    "Vary": "Accept-Encoding",
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ServedFile:
@@ -37,27 +44,23 @@ def answer(request: HttpRequest, file: ServedFile, cache_control: str) -> HttpRe
     """Return the file, or 304 when the reader has it, or 405 for anything but reading."""
     if request.method not in METHODS:
         return HttpResponseNotAllowed(METHODS)
-    gzipped = file.ending in GZIPPED and "gzip" in request.headers.get("Accept-Encoding", "")
+    given = request.META
+    gzipped = file.ending in GZIPPED and "gzip" in given.get("HTTP_ACCEPT_ENCODING", "")
     etag = f'"{file.sha256}{"-gzip" if gzipped else ""}"'
-    if _has(request.headers.get("If-None-Match", ""), etag) and cache_control != PRIVATE:
-        response: HttpResponse = HttpResponseNotModified()
-    else:
-        content = read_file(file.sha256, file.ending, gzipped=gzipped)
-        response = HttpResponse(b"" if request.method == "HEAD" else content, content_type=file.content_type)
-        response["Content-Length"] = str(len(content))
-        if gzipped:
-            response["Content-Encoding"] = "gzip"
-        if file.name:
-            response["Content-Disposition"] = f'inline; filename="{file.name}"'
-    response["ETag"] = etag
-    response["Cache-Control"] = cache_control
-    response["Vary"] = "Accept-Encoding"
-    response["Content-Security-Policy"] = POLICY
-    response["X-Content-Type-Options"] = "nosniff"
-    response["X-Frame-Options"] = "DENY"
-    return response
+    headers = {**SAFETY, "ETag": etag, "Cache-Control": cache_control}
+    if _has(given.get("HTTP_IF_NONE_MATCH", ""), etag) and cache_control != PRIVATE:
+        return HttpResponseNotModified(headers=headers)
+    content = read_file(file.sha256, file.ending, gzipped=gzipped)
+    headers |= {"Content-Type": file.content_type, "Content-Length": str(len(content))}
+    if gzipped:
+        headers["Content-Encoding"] = "gzip"
+    if file.name:
+        headers["Content-Disposition"] = f'inline; filename="{file.name}"'
+    return HttpResponse(b"" if request.method == "HEAD" else content, headers=headers)
 
 
 def _has(given: str, etag: str) -> bool:
     """Whether If-None-Match names the ETag; `W/` before it and `*` count (RFC 9110 13.1.2)."""
+    if not given:
+        return False
     return given.strip() == "*" or etag in (one.strip().removeprefix("W/") for one in given.split(","))

@@ -1,9 +1,9 @@
 """The directory of published plans: entries, filters and search. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 
@@ -13,6 +13,17 @@ from planning.publication.models import Publication
 
 ALL_YEARS = "all"
 Option = tuple[str, str]
+
+
+class DirectoryRows(NamedTuple):
+    """What the database tells: publications, aliases and covered services, as `queries.directory_rows` brings them.
+
+    Equal rows give an equal directory, so everything made of them is kept in memory and never out of date.
+    """
+
+    published: tuple[tuple[Any, ...], ...]
+    aliases: tuple[tuple[Any, ...], ...]
+    covered: tuple[tuple[Any, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,32 +95,37 @@ class Directory:
         return sum(len(entries) for _, entries in self.groups)
 
 
-def entries_of(
-    rows: Iterable[Mapping[str, Any]],
-    aliases: Mapping[int, Sequence[str]],
-    covered: Mapping[int, Sequence[tuple[str, tuple[str, ...]]]],
-) -> tuple[Entry, ...]:
-    """Return the entries of the rows that `queries.directory_rows` brings."""
+@lru_cache(maxsize=4)
+def entries_of(rows: DirectoryRows) -> tuple[Entry, ...]:
+    """Return an entry for each publication, in the order of the rows."""
+    aliases: dict[int, list[str]] = {}
+    for service, name in rows.aliases:
+        aliases.setdefault(service, []).append(name)
     return tuple(
         Entry(
-            year=PlanningYear(row["plan__year"]),
-            code=row["code"],
-            name=row["name"],
-            summary=row["summary"],
-            group=(row["group_code"], row["group"]),
-            locality=_option(row, "locality"),
-            neighbourhood=_option(row, "neighbourhood"),
-            is_for_staff=row["audience"] == Publication.Audience.STAFF,
-            aliases=tuple(aliases.get(row["service_id"], ())),
-            covers=tuple(Covered(*one) for one in covered.get(row["service_id"], ())),
+            year=PlanningYear(year),
+            code=code,
+            name=name,
+            summary=summary,
+            group=(places[0], places[1]),
+            locality=_option(places[2], places[3]),
+            neighbourhood=_option(places[4], places[5]),
+            is_for_staff=audience == Publication.Audience.STAFF,
+            aliases=tuple(aliases.get(service, ())),
+            covers=tuple(
+                Covered(part_name, tuple(aliases.get(part, ())))
+                for parent, part, part_name, start, end in rows.covered
+                if parent == service and start <= year and (end is None or end >= year)
+            ),
         )
-        for row in rows
+        for year, audience, service, code, name, summary, *places in rows.published
     )
 
 
 @lru_cache(maxsize=32)
-def directory_of(entries: tuple[Entry, ...], filters: Filters) -> Directory:
-    """Return the entries that the filters leave, in order; equal questions are answered from memory."""
+def directory_of(rows: DirectoryRows, filters: Filters) -> Directory:
+    """Return the entries that the filters leave, in order."""
+    entries = entries_of(rows)
     years = tuple((year.slug, str(year)) for year in sorted({entry.year for entry in entries}, reverse=True))
     slugs = [slug for slug, _ in years]
     chosen = filters.year if filters.year in [*slugs, ALL_YEARS] else (slugs[0] if slugs else "")
@@ -129,9 +145,10 @@ def directory_of(entries: tuple[Entry, ...], filters: Filters) -> Directory:
 
 
 @lru_cache(maxsize=32)
-def listing_html(directory: Directory, shows_year: bool) -> str:
-    """Return the list as HTML; an equal directory is drawn once."""
-    context = {"directory": directory, "shows_year": shows_year}
+def listing_html(rows: DirectoryRows, filters: Filters) -> str:
+    """Return the list as HTML."""
+    directory = directory_of(rows, filters)
+    context = {"directory": directory, "shows_year": directory.year == ALL_YEARS and len(directory.years) > 1}
     return render_to_string("planning/publication/parts/listing.html", context)
 
 
@@ -146,8 +163,8 @@ def _is_wanted(entry: Entry, filters: Filters) -> bool:
     return all(word in entry.words for word in filters.text.casefold().split())
 
 
-def _option(row: Mapping[str, Any], name: str) -> Option | None:
-    return (row[f"{name}_code"], row[name]) if row[f"{name}_code"] else None
+def _option(code: str | None, name: str | None) -> Option | None:
+    return (code, name) if code and name else None
 
 
 def _options(found: Iterable[Option | None]) -> tuple[Option, ...]:

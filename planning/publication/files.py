@@ -5,6 +5,7 @@ A name holds one content for ever, so what is remembered is never out of date.
 
 import gzip
 from collections import OrderedDict
+from collections.abc import Hashable
 from threading import Lock
 
 from django.core.files.base import ContentFile
@@ -16,21 +17,21 @@ BIGGEST_REMEMBERED = 512 * 1024
 
 
 class Memory:
-    """The files read last, up to a number of bytes in all."""
+    """What was read or made last, up to a number of bytes in all; a key holds one content for ever."""
 
     def __init__(self, limit: int) -> None:
         self._limit, self._size = limit, 0
-        self._files: OrderedDict[str, bytes] = OrderedDict()
+        self._files: OrderedDict[Hashable, bytes] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, name: str) -> bytes | None:
+    def get(self, name: Hashable) -> bytes | None:
         with self._lock:
             content = self._files.get(name)
             if content is not None:
                 self._files.move_to_end(name)
             return content
 
-    def put(self, name: str, content: bytes) -> None:
+    def put(self, name: Hashable, content: bytes) -> None:
         if len(content) > BIGGEST_REMEMBERED:
             return
         with self._lock:

@@ -68,6 +68,17 @@ class DirectoryForm(forms.Form):
             field.choices = [*options, *more]
 
 
+def shown_in(filters: Filters, directory: Directory) -> dict[str, str]:
+    """Return what the filter form shows as chosen."""
+    return {
+        "q": filters.text,
+        "year": directory.year,
+        "group": filters.group,
+        "locality": filters.locality,
+        "neighbourhood": filters.neighbourhood,
+    }
+
+
 def filters_in(query: Any) -> Filters:
     """Return the filters that the address asks for; what is too long to be meant is cut."""
     return Filters(

@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.statements import prepared
 from planning.approval.models import Status
 from planning.publication.answers import ServedFile
+from planning.publication.directory import DirectoryRows
 from planning.publication.edition import ENDINGS, PERMANENT
 from planning.publication.models import Publication, PublishedFile
 from planning.service_plans.models import PlanVersion, ServicePlan
@@ -22,6 +23,7 @@ Audience = Publication.Audience
 SERVED = ("sha256", "content_type", "kind", "path")
 LookUp = Callable[[str], list[tuple[Any, ...]]]
 Files: TypeAlias = "QuerySet[PublishedFile, tuple[Any, ...]]"
+Rows: TypeAlias = "QuerySet[Any, tuple[Any, ...]]"
 
 
 def public_file(path: str) -> ServedFile | None:
@@ -123,50 +125,46 @@ def public_files() -> QuerySet[PublishedFile]:
     return found.select_related("publication").order_by("path", "sha256")
 
 
-def covered_services(parents: list[int]) -> QuerySet[Service]:
-    """Return the services whose plan is that of one of the parents, with their aliases."""
-    found = Service.objects.filter(part_of__in=parents, plan_arrangement=Service.PlanArrangement.WITH_PARENT)
-    return found.prefetch_related("aliases").order_by("name")
+def directory_rows(access: Access) -> DirectoryRows:
+    """Return what the directory shows of each current publication the person may read (three queries)."""
+    published = _published() if access.allows(Permission.READ_STAFF_PLANS) else _published_for_all()
+    return DirectoryRows(tuple(published), tuple(_aliases()), tuple(_covered()))
 
 
-def directory_rows(access: Access) -> list[dict[str, Any]]:
-    """Return what the directory shows of each current publication the person may read (one query)."""
-    found = Publication.objects.filter(is_current=True)
-    if not access.allows(Permission.READ_STAFF_PLANS):
-        found = found.filter(audience=Audience.PUBLIC)
-    service = "plan__service__"
-    names = {
-        "service_id": f"{service}pk",
-        "code": f"{service}code",
-        "name": f"{service}name",
-        "summary": f"{service}summary",
-        "group": f"{service}group__name",
-        "group_code": f"{service}group__code",
-        "locality": f"{service}locality__name",
-        "locality_code": f"{service}locality__code",
-        "neighbourhood": f"{service}neighbourhood__name",
-        "neighbourhood_code": f"{service}neighbourhood__code",
-    }
-    rows = found.order_by("-plan__year", f"{service}group__order", f"{service}name")
-    return list(
-        rows.values(  # type: ignore[arg-type]
-            "plan__year", "audience", **{alias: F(source) for alias, source in names.items()}
-        )
+def _directory(publications: QuerySet[Publication]) -> Rows:
+    current = publications.filter(is_current=True)
+    return current.order_by("-plan__year", "plan__service__group__order", "plan__service__name").values_list(
+        "plan__year",
+        "audience",
+        "plan__service__pk",
+        "plan__service__code",
+        "plan__service__name",
+        "plan__service__summary",
+        "plan__service__group__code",
+        "plan__service__group__name",
+        "plan__service__locality__code",
+        "plan__service__locality__name",
+        "plan__service__neighbourhood__code",
+        "plan__service__neighbourhood__name",
     )
 
 
-def other_names(services: list[int]) -> dict[int, list[str]]:
-    """Return the aliases of the services by service (one query)."""
-    found: dict[int, list[str]] = {}
-    for service, name in ServiceAlias.objects.filter(service__in=services).values_list("service_id", "name"):
-        found.setdefault(service, []).append(name)
-    return found
+@prepared
+def _published() -> Rows:
+    return _directory(Publication.objects.all())
 
 
-def covered_names(parents: list[int]) -> dict[int, list[tuple[str, tuple[str, ...]]]]:
-    """Return the services that each plan covers beside its own, with their aliases (two queries)."""
-    found: dict[int, list[tuple[str, tuple[str, ...]]]] = {}
-    for service in covered_services(parents):
-        aliases = tuple(alias.name for alias in service.aliases.all())
-        found.setdefault(service.part_of_id or 0, []).append((service.name, aliases))
-    return found
+@prepared
+def _published_for_all() -> Rows:
+    return _directory(Publication.objects.filter(audience=Audience.PUBLIC))
+
+
+@prepared
+def _aliases() -> Rows:
+    return ServiceAlias.objects.order_by("pk").values_list("service_id", "name")
+
+
+@prepared
+def _covered() -> Rows:
+    parts = Service.objects.filter(plan_arrangement=Service.PlanArrangement.WITH_PARENT)
+    return parts.order_by("name").values_list("part_of_id", "pk", "name", "start_year", "end_year")

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from planning.publication import queries
-from planning.publication.directory import ALL_YEARS, Filters, directory_of, entries_of, listing_html
+from planning.publication.directory import ALL_YEARS, Filters, directory_of, listing_html
 from planning.publication.edition import ENDINGS, ROOT, permanent_path
 from planning.publication.files import read_file
 from planning.publication.look import STATIC
@@ -72,12 +72,9 @@ def site_files() -> Iterator[tuple[str, bytes]]:
 
 def directory_page(stylesheet_path: str) -> bytes:
     """Return the directory of everything public, all years together."""
-    rows = queries.directory_rows(NO_ACCESS)
-    services = [row["service_id"] for row in rows]
-    entries = entries_of(rows, queries.other_names(services), queries.covered_names(services))
-    directory = directory_of(entries, Filters(year=ALL_YEARS))
-    listing = listing_html(directory, len(directory.years) > 1)
-    context = {**frame(stylesheet_path), "directory": directory, "listing": listing}
+    rows, everything = queries.directory_rows(NO_ACCESS), Filters(year=ALL_YEARS)
+    found = {"directory": directory_of(rows, everything), "listing": listing_html(rows, everything)}
+    context = {**frame(stylesheet_path), **found}
     return render_to_string("published/directory.html", context).encode()
 
 

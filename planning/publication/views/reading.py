@@ -13,9 +13,12 @@ from django.views.decorators.csrf import csrf_exempt
 from mlco_portal.accounts.permissions import Permission
 from planning.publication import queries
 from planning.publication.answers import PRIVATE, answer
-from planning.publication.directory import ALL_YEARS, directory_of, entries_of, listing_html
-from planning.publication.forms import DirectoryForm, filters_in
+from planning.publication.directory import DirectoryRows, Filters, directory_of, listing_html
+from planning.publication.files import Memory
+from planning.publication.forms import DirectoryForm, filters_in, shown_in
 from services.middleware import access_on
+
+_pages = Memory(limit=2 * 1024 * 1024)
 
 
 class PlanDirectory(View):
@@ -24,22 +27,29 @@ class PlanDirectory(View):
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        rows = queries.directory_rows(access_on(request))
-        services = [row["service_id"] for row in rows]
-        entries = entries_of(rows, queries.other_names(services), queries.covered_names(services))
-        filters = filters_in(request.GET)
-        directory = directory_of(entries, filters)
-        shown = {**request.GET.dict(), "year": directory.year}
+        rows, filters = queries.directory_rows(access_on(request)), filters_in(request.GET)
+        if request.COOKIES:
+            return HttpResponse(self._page(request, rows, filters))
+        # Without cookies nobody is signed in and no message waits: the page shows the rows and nothing else.
+        question = (rows, filters, request.get_full_path())
+        page = _pages.get(question)
+        if page is None:
+            page = self._page(request, rows, filters)
+            _pages.put(question, page)
+        return HttpResponse(page)
+
+    def _page(self, request: HttpRequest, rows: DirectoryRows, filters: Filters) -> bytes:
+        directory = directory_of(rows, filters)
         context = {
             "directory": directory,
-            "listing": listing_html(directory, directory.year == ALL_YEARS),
+            "listing": listing_html(rows, filters),
             "filters": filters,
-            "filter_form": DirectoryForm(directory, initial=shown),
-            "has_plans": bool(entries),
+            "filter_form": DirectoryForm(directory, initial=shown_in(filters, directory)),
+            "has_plans": bool(rows.published),
             "is_reader": access_on(request).allows(Permission.READ_STAFF_PLANS),
             "breadcrumbs": [("Home", "/")],
         }
-        return render(request, "planning/publication/directory.html", context)
+        return render(request, "planning/publication/directory.html", context).content
 
 
 # It changes nothing, so a wrong method is 405 and no question of tokens.

@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -200,3 +201,13 @@ def test_directory_shows_staff_plans_to_staff_only(client: Client, public: Publi
     assert page.count("Staff only") == 1
     client.logout()
     assert hidden not in client.get("/plans/").content.decode()
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no connection that a server could cut")
+@pytest.mark.django_db(transaction=True)
+def test_page_is_served_when_the_database_has_cut_the_kept_connection(client: Client) -> None:
+    publication = publish(approved_plan())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    connection.connection.close()
+    assert client.get(page_of(publication)).status_code == 200
