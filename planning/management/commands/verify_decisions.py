@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from mlco_portal.wording import counted
 from planning.approval.models import Decision
 from planning.review.evidence import evidence_problem
 from planning.service_plans.models import PlanVersion
@@ -18,5 +19,6 @@ class Command(BaseCommand):
         problem = evidence_problem()
         if problem is not None:
             raise CommandError(f"{problem}.", returncode=1)
-        decisions, versions = Decision.objects.count(), PlanVersion.objects.count()
-        self.stdout.write(f"{decisions} decisions and {versions} versions are as they were made.")
+        decisions = counted(Decision.objects.count(), "decision")
+        versions = counted(PlanVersion.objects.count(), "version")
+        self.stdout.write(f"{decisions} and {versions} checked: all as they were made.")

@@ -39,7 +39,7 @@ def without_triggers(statement: str) -> None:
 def test_honest_portal_passes() -> None:
     out = StringIO()
     call_command("verify_decisions", stdout=out)
-    assert out.getvalue() == "2 decisions and 1 versions are as they were made.\n"
+    assert out.getvalue() == "2 decisions and 1 version checked: all as they were made.\n"
 
 
 def test_empty_portal_passes() -> None:
