@@ -1,6 +1,6 @@
 """The filter of the audit page, in the address: a filtered page can be kept as a bookmark."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import django_filters
@@ -67,4 +67,5 @@ class AuditFilter(django_filters.FilterSet):
         return entries.filter(at__gte=_start_of(value))
 
     def to_day(self, entries: QuerySet[AuditEntry], name: str, value: Any) -> QuerySet[AuditEntry]:
-        return entries.filter(at__lt=_start_of(value + timedelta(days=1)))
+        # No day follows the last one that can be written, 31/12/9999.
+        return entries if value == date.max else entries.filter(at__lt=_start_of(value + timedelta(days=1)))

@@ -90,6 +90,7 @@ def test_nothing_is_posted_to_the_trail(client, administrator):
         ({"until": "15 March 2024"}, ["Change service", "Add service"]),
         ({"since": "2024-03-15", "until": "2024-03-15"}, ["Change service"]),
         ({"since": "16/3/2024", "until": "31/3/2024"}, []),
+        ({"since": "1/3/2024", "until": "31/12/9999"}, ["Submit plan", "Change service"]),
         ({"page": "nonsense"}, ["Submit plan", "Change service", "Add service"]),
     ],
 )

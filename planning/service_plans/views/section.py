@@ -45,7 +45,7 @@ from planning.service_plans.views.safekeeping import (
 )
 from services.middleware import access_on
 
-SLUG = re.compile(r"^[a-z0-9-]{1,60}$")
+SLUG = re.compile(r"[a-z0-9-]{1,60}")
 TEMPLATE = "planning/service_plans/section.html"
 SIGN_IN_AGAIN = "You were signed out. What you typed is kept: sign in, and it comes back to be saved."
 SIGNED_OUT = "You were signed out before this was saved. Here is what you typed: press Save to keep it."
@@ -142,7 +142,7 @@ class SectionEdit(View):
             return f"{here}#{_anchor(arranged, typed.token, saved)}"
         if typed.then in (REMOVE, RESTORE):
             return f"{here}#answer"
-        if typed.then == CONTINUE and SLUG.match(typed.token):
+        if typed.then == CONTINUE and SLUG.fullmatch(typed.token):
             return f"{reverse('planning:service_plans:section', args=[plan, typed.token])}?saved={key}"
         name = "check" if typed.then == CONTINUE else "detail"
         return f"{reverse(f'planning:service_plans:{name}', args=[plan])}?saved={key}"

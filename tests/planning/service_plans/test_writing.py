@@ -75,6 +75,7 @@ def test_nul_characters_are_dropped_and_the_rest_kept(text: Writer) -> None:
         ("continue:service-lead", "sections/service-lead/?saved=our-service"),
         ("continue:", "check/?saved=our-service"),
         ("continue:https://elsewhere.example.org", "check/?saved=our-service"),
+        ("continue:service-lead\n", "check/?saved=our-service"),
         ("list", "?saved=our-service"),
         ("nonsense", "?saved=our-service"),
     ],
