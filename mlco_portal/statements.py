@@ -8,8 +8,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import QuerySet
+
+from mlco_portal.years import LAST_YEAR, PlanningYear
 
 MARK = 2_000_000_001
 FIRST_DAY = date(1, 1, 1)
@@ -27,13 +29,28 @@ def prepared(build: "Callable[..., QuerySet[Any, tuple[Any, ...]]]") -> Callable
             made[connection.vendor] = _compiled(build, arguments)
         compiler, sql, parameters = made[connection.vendor]
         given = [_adapted(argument) for argument in arguments]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [fixed if place is None else given[place] for place, fixed in parameters])
-            found = cursor.fetchall()
+        found = _found(sql, [fixed if place is None else given[place] for place, fixed in parameters])
         return list(compiler.results_iter([found], tuple_expected=True))
 
     rows.__doc__ = build.__doc__
     return rows
+
+
+def _found(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
+    """Run the statement. A connection that broke since its last use is opened anew, at no cost while it holds."""
+    if not connection.in_atomic_block:
+        connection.health_check_done = True  # type: ignore[attr-defined] # the statement is the check
+        try:
+            return _run(sql, parameters)
+        except (OperationalError, InterfaceError):
+            connection.close()
+    return _run(sql, parameters)
+
+
+def _run(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
 
 
 def _compiled(
@@ -49,6 +66,8 @@ def _compiled(
 
 def _mark(argument: Any, place: int) -> Any:
     """Return a value of the argument's kind that no query holds by chance."""
+    if isinstance(argument, PlanningYear):
+        return PlanningYear(LAST_YEAR - place)
     if isinstance(argument, date):
         return FIRST_DAY + timedelta(days=place)
     return -MARK - place if isinstance(argument, int) else f"argument {MARK + place}"

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from mlco_portal.statements import prepared
 from services.models import Appointment
@@ -36,3 +37,13 @@ def test_prepared_sends_one_query_and_what_it_is_given_stays_a_value(django_asse
         with django_assert_num_queries(1):
             assert named(hostile) == []
     assert named("reader") == [("reader",)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="an SQLite database has no server to lose")
+def test_prepared_opens_a_connection_anew_that_the_server_closed():
+    look_up = prepared(held)
+    user = AppointmentFactory().user
+    before = look_up(user.pk, TODAY)
+    connection.connection.close()
+    assert look_up(user.pk, TODAY) == before

@@ -1,8 +1,9 @@
 """Look-ups of plans and their content."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet, Value
@@ -259,22 +260,23 @@ def section_spec(asked: TemplateSection) -> SectionSpec:
 
 def lists_of(year: int) -> Lists:
     """Return the lists that cells choose from in the year, each in its order (one query)."""
-    nothing = Value("")
-    priorities = (
-        Priority.objects.filter(year=year).order_by().values_list(Value("priorities"), "order", "code", "name", nothing)
-    )
-    kloes = kloes_of(year).order_by().values_list(Value("kloes"), "order", "code", "theme", "line")
-    enablers = (
-        Service.objects.in_year(year)
-        .filter(kind=Service.Kind.ENABLER)
-        .order_by()
-        .values_list(Value("enablers"), Value(0), "code", "name", nothing)
-    )
     choices: dict[str, dict[str, str]] = {"priorities": {}, "kloes": {}, "enablers": {}}
-    found = priorities.union(kloes, enablers, all=True)
-    for name, _, code, label, line in sorted(found, key=lambda one: (one[0], one[1], one[3], one[2])):
+    found = sorted(_listed(PlanningYear(year)), key=lambda one: (one[0], one[1], one[3], one[2]))
+    for name, _, code, label, line in found:
         choices[name][code] = f"{code} {label}: {line}" if line else label
     return Lists(choices)
+
+
+@prepared
+def _listed(year: PlanningYear) -> "QuerySet[Priority, tuple[Any, ...]]":
+    nothing = Value("")
+    priorities = Priority.objects.filter(year=year).order_by()
+    enablers = Service.objects.in_year(year).filter(kind=Service.Kind.ENABLER).order_by()
+    return priorities.values_list(Value("priorities"), "order", "code", "name", nothing).union(
+        kloes_of(year).order_by().values_list(Value("kloes"), "order", "code", "theme", "line"),
+        enablers.values_list(Value("enablers"), Value(0), "code", "name", nothing),
+        all=True,
+    )
 
 
 def version_of(plan: ServicePlan, number: int) -> PlanVersion:
