@@ -1,0 +1,105 @@
+"""What `make demo` loads: the catalogue of S1 4.1, the templates it asks for, and plans in every state."""
+
+from collections import Counter
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Count
+from pytest_django import Settings
+
+from mlco_portal.accounts.models import User
+from mlco_portal.accounts.roles import ROLES
+from planning.approval.models import ApprovalCase, Decision, Status
+from planning.approval.queries import chain_problem
+from planning.cycle.queries import current_cycle
+from planning.plan_templates.models import TemplateSection
+from planning.publication.models import Publication, PublishedFile
+from planning.sample_data.load import load_sample_data
+from planning.sample_data.people import ACCOUNTS, DEPUTY
+from planning.service_plans.sections import KINDS
+from services.models import Appointment, Neighbourhood, Service
+
+pytestmark = pytest.mark.django_db
+
+AREAS = [
+    "Engagement",
+    "Resourcing",
+    "Workforce transformation and redesign",
+    "Health and wellbeing, and absence management",
+    "Equality, diversity and inclusion",
+    "Leadership and management",
+    "Workforce development",
+]
+
+
+def test_sample_holds_what_the_sources_name_and_plans_in_every_state(settings: Settings) -> None:
+    settings.DEMO_PASSWORD = "a password of the sample"
+    assert load_sample_data(say=lambda what: None)
+    check_catalogue()
+    check_templates()
+    check_accounts()
+    check_plans()
+    before = Decision.objects.count()
+    assert not load_sample_data(say=lambda what: None)
+    assert Decision.objects.count() == before
+
+
+def check_catalogue() -> None:
+    """46 lines, 54 with the locality teams, 13 INTs, one plan joint with the twin (S1 4.1)."""
+    lines = Service.objects.on_plan_list()
+    assert lines.count() == 46
+    assert dict(lines.values_list("group__code").annotate(Count("pk"))) == {
+        "childrens-citywide": 11,
+        "adults-citywide": 14,
+        "adults-locality": 8,
+        "integrated-neighbourhood-teams": 13,
+    }
+    by_locality = lines.filter(plan_arrangement=Service.PlanArrangement.BY_LOCALITY)
+    teams = Service.objects.filter(part_of__in=by_locality)
+    assert {team.part_of.name: 0 for team in teams if team.part_of}.keys() == {one.name for one in by_locality}
+    assert lines.count() - by_locality.count() + teams.count() == 54
+    assert Neighbourhood.objects.count() == 13
+    joint = Service.objects.get(kind=Service.Kind.JOINT_PLAN)
+    assert [one.code for one in joint.joint_with.all()] == ["TLCO"]
+    assert joint.parts.count() == 11
+    assert Service.objects.filter(kind=Service.Kind.ASC_PROVIDER).count() == 3
+
+
+def check_templates() -> None:
+    """Three plan templates with both themes, and all seven areas of the workforce plan (S1 4.1)."""
+    sections = TemplateSection.objects.order_by("template", "order")
+    assert [one.title for one in sections.filter(template__kind="workforce")] == AREAS
+    for kind in ("int", "ad_led", "asc_provider"):
+        asked = sections.filter(template__kind=kind)
+        assert set(asked.exclude(theme="").values_list("theme", flat=True)) == {"zero_carbon", "health_inequalities"}
+        assert {one.kind for one in asked} <= KINDS.keys()
+        assert all(one.guidance and one.word_limit for one in asked)
+
+
+def check_accounts() -> None:
+    assert {one.role for one in ACCOUNTS} == set(ROLES)
+    held = set(Appointment.objects.values_list("user__email", "role"))
+    assert {(one.email, one.role) for one in ACCOUNTS} <= held
+    assert User.objects.get(email=DEPUTY[0]).covers.count() == 1
+    assert not User.objects.exclude(email__endswith="@example.org").exists()
+
+
+def check_plans() -> None:
+    standing = Counter(ApprovalCase.objects.values_list("status", flat=True))
+    assert set(standing) == set(Status) - {Status.SUPERSEDED}
+    steps = set(ApprovalCase.objects.waiting().values_list("step__permission", flat=True))
+    assert steps == {"decide_as_leadership", "decide_as_executive"}
+    published = Publication.objects.filter(is_current=True)
+    assert published.count() == 11
+    assert {one.files.count() for one in published} == {len(PublishedFile.Kind)}
+    assert set(published.values_list("audience", flat=True)) == {"public", "staff"}
+    assert chain_problem() is None
+    cycle = current_cycle()
+    assert cycle is not None
+    assert cycle.milestones.count() == 43
+
+
+def test_sample_is_refused_outside_the_demo() -> None:
+    with pytest.raises(CommandError, match="only for a demo"):
+        call_command("load_sample_data")
+    assert not Service.objects.exists()
