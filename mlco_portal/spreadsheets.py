@@ -85,6 +85,8 @@ def _table_of(lines: Iterator[list[str]], max_rows: int) -> Table:
             line.pop()
         if not line:
             continue
+        if any("\x00" in cell for cell in line):
+            raise UnreadableFile(f"Row {number} holds a character that is no text. Type that row again, then upload.")
         if headers is None:
             headers = _headers_of(line)
             continue

@@ -57,6 +57,7 @@ REFUSED = [
     (b"x" * (2 * 1024 * 1024 + 1), "csv", "larger than 2 MB"),
     (b"MZ\x90\x00\x03\x00\x00\x00", "csv", "not a table in text form"),
     (b"code,name\na\x00b,c", "csv", "not a table in text form"),
+    ("code,name\na,b\x00c".encode("utf-16"), "csv", "Row 2 holds a character that is no text"),
     (b"code,name\n\x81\x8d,c", "csv", "letters of the file cannot be read"),
     (b'code,name\nx,"open', "csv", "cannot be read as CSV"),
     (b"code,name\nx,y,z", "csv", "Row 2 has more cells"),

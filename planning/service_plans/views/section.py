@@ -1,6 +1,7 @@
 """Writing one section. Saving refuses nothing; whatever stands in its way, what was typed stays on the page."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -109,7 +110,10 @@ class SectionEdit(View):
             raise PermissionDenied from refused
         except EditConflict as conflict:
             page = self._section(request, plan, key)
-            return self._form(request, page, arranged, newer=conflict.current, status=409)
+            newer = conflict.current
+            # The author's own other tab, or the page that Back opened.
+            newer = replace(newer, updated_by="You") if newer.updated_by == str(request.user) else newer
+            return self._form(request, page, arranged, newer=newer, status=409)
         except PlanNotEditable:
             return self._not_saved(request, self._section(request, plan, key), typed, 409)
         except PlanRefused as refused:

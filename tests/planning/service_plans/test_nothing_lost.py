@@ -51,6 +51,18 @@ def test_conflict_shows_both_texts_with_what_differs_marked(text: Writer, collea
     assert text.section().text == THEIRS
 
 
+def test_back_button_and_another_save_compare_with_your_own_words(text: Writer, lead: User) -> None:
+    fields = text.open()
+    text.press({**fields, "text": [THEIRS]}, "stay")
+    response = text.press({**fields, "text": [MINE]}, "stay")
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "You saved something else in this section since you opened this page" in page
+    assert f"{lead.name} saved" not in page
+    assert "theirs" not in page
+    assert text.section().text == THEIRS
+
+
 def test_saving_again_after_a_conflict_keeps_mine_or_a_combination(text: Writer, colleague: User) -> None:
     fields = text.open()
     write(text.plan, {"our-service": THEIRS}, by=colleague)
