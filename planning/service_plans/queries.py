@@ -1,9 +1,8 @@
 """Look-ups of plans and their content."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet, Value

@@ -8,7 +8,8 @@ from typing import ClassVar, Literal
 from planning.service_plans.content import Lists, Problem, Row, SectionContent
 
 ColumnType = Literal["line", "text", "date", "choice"]
-DATE_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %m %Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y")
+# The most usual first: a plan has many dates.
+DATE_FORMS = ("%d %B %Y", "%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %b %Y", "%d %m %Y", "%d-%m-%Y", "%d.%m.%Y")
 
 
 @dataclass(frozen=True, slots=True)
