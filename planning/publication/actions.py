@@ -98,6 +98,7 @@ def withdraw_publication(*, publication: Publication, by: User, reason: str) -> 
         locked.superseded_at = locked.superseded_at or now
         locked.withdrawn_at, locked.withdrawn_by, locked.withdrawn_reason = now, by, reason.strip()
         locked.save()
+        locked.files.update(is_served=False)
         record("publication.withdraw", by=by, about=locked, label=_label(locked), reason=reason.strip(), at=now)
     return locked
 
@@ -141,6 +142,7 @@ def _write(plan: ServicePlan, made: _Made, by: User) -> Publication:
     edition = made.edition
     superseded = plan.publications.filter(is_current=True)
     before = superseded.first()
+    PublishedFile.objects.filter(publication__in=plan.publications.all(), is_served=True).update(is_served=False)
     superseded.update(is_current=False, superseded_at=made.at)
     publication = Publication.objects.create(
         plan=plan,
@@ -161,6 +163,7 @@ def _write(plan: ServicePlan, made: _Made, by: User) -> Publication:
             sha256=file.sha256,
             size=len(file.content),
             content_type=file.content_type,
+            is_served=edition.audience == Publication.Audience.PUBLIC and file.kind != PublishedFile.Kind.STYLESHEET,
         )
         for file in made.files
     )

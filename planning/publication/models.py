@@ -67,10 +67,16 @@ class PublishedFile(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveIntegerField(help_text="Bytes")
     content_type = models.CharField(max_length=100)
+    is_served = models.BooleanField(
+        default=False, help_text="Everybody finds it at its path now; kept here so that reading asks one table"
+    )
 
     class Meta:
         ordering = ["publication", "kind"]
-        constraints = [models.UniqueConstraint(fields=["publication", "kind"], name="file_kind_once_a_publication")]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "kind"], name="file_kind_once_a_publication"),
+            models.UniqueConstraint(fields=["path"], condition=Q(is_served=True), name="one_served_file_a_path"),
+        ]
 
     def __str__(self) -> str:
         return self.path

@@ -54,8 +54,7 @@ def _at(path: str) -> Files:
 
 @prepared
 def _public_at(path: str) -> Files:
-    current = PublishedFile.objects.filter(path=path, publication__is_current=True)
-    return current.filter(publication__audience=Audience.PUBLIC).order_by().values_list(*SERVED)[:1]
+    return PublishedFile.objects.filter(path=path, is_served=True).order_by().values_list(*SERVED)[:1]
 
 
 @prepared

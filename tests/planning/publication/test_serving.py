@@ -211,3 +211,18 @@ def test_page_is_served_when_the_database_has_cut_the_kept_connection(client: Cl
         cursor.execute("SELECT 1")
     connection.connection.close()
     assert client.get(page_of(publication)).status_code == 200
+
+
+def test_what_is_served_follows_each_publication() -> None:
+    plan = approved_plan()
+    first = publish(plan)
+    reopen_plan(plan=plan, by=person("planning_team"), reason="A clinic closed")
+    write(plan, {"our-service": "Changed."}, by=plan.case.authors.order_by("pk")[0].user)
+    second = publish(approve(plan))
+    hidden = publish(approved_plan(), audience="staff")
+    served = dict.fromkeys((first, second, hidden), 0)
+    for file in PublishedFile.objects.filter(is_served=True).select_related("publication"):
+        served[file.publication] += 1
+    assert served == {first: 0, second: 5, hidden: 0}
+    withdraw_publication(publication=second, by=person("planning_team"), reason="It named a patient")
+    assert not PublishedFile.objects.filter(is_served=True).exists()
