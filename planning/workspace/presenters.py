@@ -48,7 +48,7 @@ def waiting_words(waiting: Waiting) -> dict[str, Any]:
                 "title": case.title,
                 "href": reverse("planning:review:detail", args=[case.pk]),
                 "hint": case.step.name if case.step else "",
-                "status": age_words(localdate(case.submitted_at), today=localdate()) if case.submitted_at else "",
+                "status": age_words(localdate(case.status_at), today=localdate()),
             }
             for case in waiting.cases
         ],

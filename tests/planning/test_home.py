@@ -1,9 +1,13 @@
 """The home page starts with what each role owes or waits for."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from planning.approval.models import ApprovalCase
 from planning.service_plans.actions import submit_plan
 from planning.service_plans.models import ServicePlan
 from tests.factories import ServiceFactory, empty_plan, full_plan, person
@@ -41,6 +45,19 @@ def test_approver_sees_what_waits_and_its_own_plan_is_not_among_it(client: Clien
     assert "plan waits for your decision" in client.get("/").text
     client.force_login(lead)
     assert "waits for your decision" not in client.get("/").text
+
+
+def test_approver_reads_the_same_waiting_time_at_home_and_in_the_inbox(client: Client) -> None:
+    plan = full_plan()
+    submit_plan(plan=plan, by=plan.case.authors.get().user)
+    today = timezone.now()
+    # Submitted long ago; it came to this step later.
+    ApprovalCase.objects.update(submitted_at=today - timedelta(days=9), status_at=today - timedelta(days=4))
+    client.force_login(person("leadership_approver", group=plan.service.group))
+    home, inbox = client.get("/").text, client.get("/review/").text
+    assert "The oldest came 4 days ago" in home
+    assert "9 days" not in home
+    assert "4 days" in inbox
 
 
 def test_planning_team_sees_how_the_round_stands(client: Client) -> None:
