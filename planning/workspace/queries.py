@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
 
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.mail.models import OutboxMessage
@@ -86,10 +86,10 @@ def _owed(plan: ServicePlan, progress: list[SectionProgress], access: Access) ->
 
 
 def waiting_for(access: Access) -> Waiting:
-    """Return what waits for the person's decision (two queries)."""
-    cases = cases_awaiting(access).select_related("service__group", "step")
+    """Return what waits for the person's decision (one query, however much it is)."""
+    cases = cases_awaiting(access).select_related("service__group", "step").annotate(in_all=Window(Count("pk")))
     first = list(cases[:SHOWN])
-    return Waiting(cases.count() if len(first) == SHOWN else len(first), first)
+    return Waiting(first[0].in_all if first else 0, first)
 
 
 def round_counts(year: int) -> RoundCounts:
