@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from planning.approval.models import Status
 from planning.approval.rules import MoveRefused, NotAllowed
 from planning.cycle.queries import cycle_of
 from planning.service_plans.actions import submit_plan
@@ -83,5 +84,8 @@ class PlanSubmit(CheckedPlan):
         except NotAllowed as refused:
             raise PermissionDenied from refused
         except (PlanNotEditable, MoveRefused) as refused:
-            return self.page(request, self.plan_of(request, plan), refused=str(refused), status=409)
+            now = self.plan_of(request, plan)
+            # The second click of a double click is answered like the first.
+            if (now.case.status, now.case.submitted_by_id) != (Status.SUBMITTED, request.user.pk):
+                return self.page(request, now, refused=str(refused), status=409)
         return redirect(f"{reverse('planning:service_plans:detail', args=[found.pk])}?submitted=1")

@@ -111,7 +111,21 @@ def test_plan_with_problems_is_not_submitted_and_says_why(as_user: SignIn) -> No
     assert plan.versions.count() == 0
 
 
-@pytest.mark.parametrize("status", [Status.SUBMITTED, Status.APPROVED, Status.PUBLISHED, Status.SUPERSEDED])
+def test_second_click_of_a_double_click_submits_once_and_is_answered_like_the_first(as_user: SignIn) -> None:
+    plan = plan_in(Status.SUBMITTED)
+    response = as_user(plan.versions.get().created_by).post(address("submit", plan))
+    assert (response.status_code, response.url) == (302, f"{plan.get_absolute_url()}?submitted=1")
+    assert (status_of(plan), plan.versions.count()) == (Status.SUBMITTED, 1)
+
+
+def test_plan_that_a_colleague_has_submitted_is_not_submitted_again(as_user: SignIn) -> None:
+    plan = plan_in(Status.SUBMITTED)
+    response = as_user(person("service_lead", service=plan.service)).post(address("submit", plan))
+    assert response.status_code == 409
+    assert plan.versions.count() == 1
+
+
+@pytest.mark.parametrize("status", [Status.APPROVED, Status.PUBLISHED, Status.SUPERSEDED])
 def test_plan_that_is_not_being_written_is_not_submitted_again(status: str, as_user: SignIn) -> None:
     plan = plan_in(status)
     response = as_user(plan.versions.get().created_by).post(address("submit", plan))
