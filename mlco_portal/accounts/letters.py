@@ -65,6 +65,20 @@ def account_opened_letter(account: User) -> Letter:
     )
 
 
+def address_changed_letter(account: User) -> Letter:
+    """Write to the old address: whoever reads the new one can set the password."""
+    return Letter(
+        subject=f"Your e-mail address for the {portal_name()} was changed",
+        body=(
+            f"Hello {account.name},\n\n"
+            f"An administrator changed the e-mail address of your account for the {portal_name()} to {account.email}. "
+            "You sign in with that one from now on.\n\n"
+            "If you did not ask for this, tell the planning team at once:\n"
+            f"{settings.ORGANISATION['contact_email']}\n"
+        ),
+    )
+
+
 def password_changed_letter(account: User) -> Letter:
     return Letter(
         subject=f"Your password for the {portal_name()} was changed",

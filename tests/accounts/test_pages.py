@@ -177,6 +177,16 @@ def test_two_accounts_never_share_an_address(administrator):
     assert User.objects.filter(email=taken.email).count() == 1
 
 
+def test_change_of_an_address_is_told_to_the_old_one(administrator):
+    account = UserFactory(name="Executive", email="executive@example.org")
+    change_account(account=account, name="Chief Executive", email="executive@example.org", by=administrator)
+    assert not OutboxMessage.objects.exists()
+    change_account(account=account, name="Chief Executive", email="other@example.org", by=administrator)
+    letter = OutboxMessage.objects.get()
+    assert (letter.to, letter.kind) == ("executive@example.org", "address_changed")
+    assert "other@example.org" in letter.body
+
+
 def test_change_account_keeps_old_and_new_in_the_audit_trail(client, administrator):
     account = UserFactory(name="Old", email="old@example.org")
     client.post(reverse("accounts:change", args=[account.pk]), {"name": "New", "email": "NEW@example.org"})

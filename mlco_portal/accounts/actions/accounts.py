@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from mlco_portal.accounts.letters import account_opened_letter
+from mlco_portal.accounts.letters import account_opened_letter, address_changed_letter
 from mlco_portal.accounts.models import User
 from mlco_portal.accounts.rules import EmailTaken, NotAllowed, change_problem, closing_problem
 from mlco_portal.audit.actions import changes_between, record
@@ -26,7 +26,7 @@ def add_account(*, name: str, email: str, by: User | None) -> User:
 
 @transaction.atomic
 def change_account(*, account: User, name: str, email: str, by: User) -> User:
-    """Change name and e-mail address; raise NotAllowed or EmailTaken."""
+    """Change name and e-mail address, and tell the old address of a new one; raise NotAllowed or EmailTaken."""
     locked = _locked(account, change_problem, by)
     before = _state(locked)
     locked.name, locked.email = name, email.strip().lower()
@@ -37,6 +37,9 @@ def change_account(*, account: User, name: str, email: str, by: User) -> User:
         raise EmailTaken from error
     if changes := changes_between(before, _state(locked)):
         record("accounts.change_account", by=by, about=locked, changes=changes)
+    if before["email"] != locked.email:
+        letter = address_changed_letter(locked)
+        queue_mail(to=before["email"], to_user=locked, kind="address_changed", subject=letter.subject, body=letter.body)
     return locked
 
 
