@@ -5,12 +5,12 @@ same paper.
 """
 
 import json
+import subprocess
+import sys
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 
 from planning.publication.characters import FONTS, printable
@@ -20,33 +20,35 @@ from planning.publication.page import PlanPage
 from planning.publication.reading import FullPlan
 
 FOLDER = Path(__file__).parent / "typst"
-ACCESSIBLE = ["ua-1"]
+PRESS = Path(__file__).parent / "press.py"
+LONGEST_SECONDS = 120
 # A paper is made of its content alone: the moment of its making would give each copy another hash.
-NO_TIME = 0
+PAPER = {"pdf_standards": ["ua-1"], "timestamp": 0}
+
+
+class PressFailed(RuntimeError):
+    """A paper could not be made; the text is what typst said."""
 
 
 def page_pdf(page: PlanPage, edition: Edition) -> bytes:
     """Return the plan on a page as PDF/UA-1; it may be more than full, so ask `fit_of` first."""
-    return _compile("page.typ", _page_data(page, edition), format="pdf", pdf_standards=ACCESSIBLE, timestamp=NO_TIME)
+    return _press("page.typ", _page_data(page, edition), make="pdf", options=PAPER)
 
 
 def page_picture(page: PlanPage, edition: Edition) -> bytes:
     """Return the plan on a page as PNG, as wide as a screen."""
-    return _compile("page.typ", _page_data(page, edition), format="png", ppi=132)
+    return _press("page.typ", _page_data(page, edition), make="png", options={"ppi": 132})
 
 
 def page_measures(page: PlanPage, edition: Edition) -> dict[str, Any]:
     """Return what `typst/page.typ` measured, in millimetres; see its `<fit>`."""
-    found = typst.query(
-        str(FOLDER / "page.typ"), "<fit>", field="value", one=True, **_common(_page_data(page, edition))
-    )
-    return dict(json.loads(found))
+    return dict(json.loads(_press("page.typ", _page_data(page, edition), make="measures", label="<fit>")))
 
 
 def full_pdf(plan: FullPlan, edition: Edition) -> bytes:
     """Return the full plan, workforce plan included, as PDF/UA-1."""
     data = {**_frame(edition, plan.title), "plan": asdict(plan), "kicker": f"Service plan {plan.year}"}
-    return _compile("full.typ", data, format="pdf", pdf_standards=ACCESSIBLE, timestamp=NO_TIME)
+    return _press("full.typ", data, make="pdf", options=PAPER)
 
 
 def _page_data(page: PlanPage, edition: Edition) -> dict[str, Any]:
@@ -69,26 +71,22 @@ def _frame(edition: Edition, title: str) -> dict[str, Any]:
     }
 
 
-def _compile(name: str, data: dict[str, Any], **options: Any) -> bytes:
-    made = typst.compile(str(FOLDER / name), **_common(data), **options)
-    if not isinstance(made, bytes):
-        raise TypeError(f"{name} came out as {len(made or [])} pictures")
-    return made
-
-
-def _common(data: dict[str, Any]) -> dict[str, Any]:
-    pictures = data["pictures"]
-    drawn = {**_printable(data), "pictures": pictures}
-    return {
-        "root": str(FOLDER),
-        "font_paths": _fonts(),
-        "sys_inputs": {"data": json.dumps(drawn, ensure_ascii=False)},
-    }
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+def _press(name: str, data: dict[str, Any], **job: Any) -> bytes:
+    """Return what `press.py` makes of the file and the data; raises PressFailed."""
+    drawn = {**_printable(data), "pictures": data["pictures"]}
+    order = {"file": str(FOLDER / name), "root": str(FOLDER), "fonts": str(FONTS), **job}
+    order["data"] = json.dumps(drawn, ensure_ascii=False)
+    try:
+        run = subprocess.run(  # noqa: S603 - our own program, and nothing of it comes from a request
+            [sys.executable, "-I", str(PRESS)],
+            input=json.dumps(order).encode(),
+            capture_output=True,
+            timeout=LONGEST_SECONDS,
+            check=True,
+        )
+    except subprocess.CalledProcessError as failure:
+        raise PressFailed(failure.stderr.decode(errors="replace")[-2000:]) from failure
+    return run.stdout
 
 
 def _printable(value: Any) -> Any:
