@@ -176,5 +176,5 @@ def database(url: str) -> dict[str, Any]:
     """Return the settings of the database at `url`, with what the portal needs of it switched on."""
     parsed = dict(env.db_url_config(url))
     if "sqlite" in parsed["ENGINE"]:
-        return sqlite(Path(parsed["NAME"]))
+        return {**sqlite(Path(parsed["NAME"])), "CONN_MAX_AGE": 60}
     return {**parsed, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}

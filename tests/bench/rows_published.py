@@ -9,10 +9,7 @@ from tests.bench.figures import Figure, at_least
 from tests.bench.lists import MANY, ListPage
 from tests.bench.world import YEAR
 
-LISTS = (
-    ListPage("directory", "planning:publication:directory", "reader", "published", "/plans/2024-25/"),
-    ListPage("publishing queue", "planning:publication:queue", "planning_team", "approved"),
-)
+LISTS = (ListPage("directory", "planning:publication:directory", "reader", "published", "/plans/2024-25/"),)
 
 
 def measure(bench: Bench) -> Iterator[Figure]:
