@@ -1,9 +1,11 @@
 """What the planning team says when it publishes, reopens or withdraws, and what readers ask the directory."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from mlco_portal.years import FIRST_YEAR, LAST_YEAR
 from planning.publication.directory import ALL_YEARS, Directory, Filters
 from planning.publication.models import Publication
 
@@ -28,6 +30,12 @@ class PublishForm(forms.Form):
         },
     )
     sha256 = forms.CharField(widget=forms.HiddenInput)
+
+    def clean_review_on(self) -> date:
+        day: date = self.cleaned_data["review_on"]
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(f"Enter a date between {FIRST_YEAR} and {LAST_YEAR}: it is printed on the plan")
+        return day
 
 
 class ReasonForm(forms.Form):

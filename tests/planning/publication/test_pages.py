@@ -95,6 +95,7 @@ def test_plan_is_previewed_and_published_from_its_page(team: Client) -> None:
         ({"audience": "nobody"}, "Choose who can read the plan"),
         ({"review_on": ""}, "Enter the date by which the plan is reviewed"),
         ({"review_on": "31 February 2025"}, "Enter a date such as 31 March 2025"),
+        ({"review_on": "31 March 9025"}, "Enter a date between 2000 and 2099"),
         ({"sha256": "0" * 64}, "was changed since you opened this page"),
         ({"sha256": "not a hash <b>"}, "was changed since you opened this page"),
     ],
