@@ -1,4 +1,7 @@
-"""Database triggers that refuse UPDATE and DELETE on a table, on SQLite and PostgreSQL alike."""
+"""Database triggers that refuse UPDATE and DELETE on a table, on SQLite and PostgreSQL alike.
+
+PostgreSQL's TRUNCATE, which SQLite does not have, is refused too.
+"""
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
@@ -27,13 +30,19 @@ def trigger_statements(vendor: str, table: str) -> list[str]:
                 f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{table}" '
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: {verb} refused'); END;"
             )
+    if vendor == "postgresql":
+        statements.append(
+            f'CREATE TRIGGER "{table}_no_truncate" BEFORE TRUNCATE ON "{table}" '
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();"
+        )
     return statements
 
 
 def drop_statements(vendor: str, table: str) -> list[str]:
     """Return the SQL that takes the triggers of `table` away again."""
     suffix = f' ON "{table}"' if vendor == "postgresql" else ""
-    return [f'DROP TRIGGER IF EXISTS "{table}_no_{verb}"{suffix};' for verb in ("update", "delete")]
+    verbs = ("update", "delete", "truncate") if vendor == "postgresql" else ("update", "delete")
+    return [f'DROP TRIGGER IF EXISTS "{table}_no_{verb}"{suffix};' for verb in verbs]
 
 
 class AppendOnly(Operation):

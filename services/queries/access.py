@@ -39,7 +39,8 @@ def _covers(user: int, on: date) -> "QuerySet[DeputyCover, tuple[Any, ...]]":
     not_ended = Q(appointment__ends_on__isnull=True) | Q(appointment__ends_on__gte=on)
     held = (f"appointment__{name}" for name in HELD)
     principal = ("appointment__user_id", "appointment__user__name", "appointment__user__email")
-    covers = DeputyCover.objects.in_force(on).filter(begun, not_ended, deputy=user).exclude(appointment__user=user)
+    covers = DeputyCover.objects.in_force(on).filter(begun, not_ended, deputy=user, appointment__user__is_active=True)
+    covers = covers.exclude(appointment__user=user)
     return covers.order_by("starts_on", "pk").values_list(*held, "ends_on", *principal)
 
 
@@ -82,7 +83,8 @@ def _holders(permission: Permission, somewhere: bool) -> Callable[..., list[tupl
     columns = ("user_id", "covers__deputy_id", "covers__starts_on", "covers__ends_on")
 
     def everywhere(on: date) -> "QuerySet[Appointment, tuple[Any, ...]]":
-        return Appointment.objects.in_force(on).filter(role__in=roles).order_by().values_list(*columns)
+        held = Appointment.objects.in_force(on).filter(role__in=roles, user__is_active=True)
+        return held.order_by().values_list(*columns)
 
     def for_service(
         on: date, service: int, parent: int, group: int, locality: int

@@ -135,3 +135,9 @@ def test_the_request_of_an_entry_is_the_one_of_the_log(client):
     typed = {"email": "lead@example.org", "password": "wrong"}
     answer = client.post("/sign-in/", typed, headers={"X-Request-ID": "proxy-12345678"})
     assert AuditEntry.objects.get().request_id == answer["X-Request-ID"] == "proxy-12345678"
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
+@pytest.mark.parametrize("table", APPEND_ONLY)
+def test_truncate_is_refused(table):
+    assert "TRUNCATE" in refused(f"TRUNCATE {table} CASCADE")

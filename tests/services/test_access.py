@@ -113,3 +113,18 @@ def test_access_takes_two_queries(django_assert_num_queries: object) -> None:
         AppointmentFactory(user=user, role="contributor", scope="service", service=ServiceFactory())
     with django_assert_num_queries(2):  # type: ignore[operator]
         assert len(access_of(user, FIRST).grants) == 6
+
+
+def test_cover_ends_with_the_account_of_the_person_covered() -> None:
+    principal, deputy = person("executive_approver"), UserFactory()
+    appointment = principal.appointments.get()
+    DeputyCover.objects.create(
+        appointment=appointment, deputy=deputy, starts_on=date(2024, 5, 1), ends_on=date(2024, 5, 31)
+    )
+    day = date(2024, 5, 10)
+    assert access_of(deputy, day).allows(Permission.DECIDE_AS_EXECUTIVE)
+    assert deputy in people_allowed(Permission.DECIDE_AS_EXECUTIVE, None, day)
+    principal.is_active = False
+    principal.save()
+    assert not access_of(deputy, day).allows(Permission.DECIDE_AS_EXECUTIVE)
+    assert deputy not in people_allowed(Permission.DECIDE_AS_EXECUTIVE, None, day)
