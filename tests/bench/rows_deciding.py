@@ -13,7 +13,7 @@ LISTS = (
     ListPage("inbox of the leadership", "planning:review:inbox", "leadership_approver", "submitted"),
     ListPage("inbox of the Executive", "planning:review:inbox", "executive_approver", "agreed"),
 )
-APPROVED = 15
+APPROVED = 20
 BUTTON, CHOICE = "Record my decision", ("move", "approve")
 
 

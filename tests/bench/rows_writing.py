@@ -15,7 +15,7 @@ LISTS = (
     ListPage("service plans of a lead", "planning:service_plans:list", "service_lead"),
 )
 SECTIONS = {"text": "our-service", "rows": "priorities"}
-TIMES, SUBMITTED = 40, 15
+TIMES, SUBMITTED = 45, 20
 
 
 def measure(bench: Bench) -> Iterator[Figure]:
