@@ -24,7 +24,7 @@ STANDING_COLOURS = {
     Status.PUBLISHED: "green",
     Status.SUPERSEDED: "grey",
 }
-AUDIENCES = {Publication.Audience.PUBLIC: ("Public", "green"), Publication.Audience.STAFF: ("Staff only", "white")}
+AUDIENCES = {Publication.Audience.PUBLIC: ("Public", "white"), Publication.Audience.STAFF: ("Staff only", "white")}
 WAITING_HEAD = ["Service", "Planning year", "Service group", "Approved", "What it is"]
 PUBLISHED_HEAD = ["Service", "Planning year", "Who can read it", "Published", "Standing", "Read"]
 READING_ORDER = (Kind.PAGE_HTML, Kind.PAGE_PDF, Kind.FULL_HTML, Kind.FULL_PDF, Kind.JSON)
