@@ -87,9 +87,11 @@ def _task(plan: ServicePlan, one: SectionProgress) -> Task:
 
 
 def done_words(progress: Sequence[SectionProgress]) -> str:
-    """Return how far the plan is: `5 of 9 sections done`."""
+    """Return how far the plan is: `5 of 9 sections done`, and how many more may stay empty."""
     asked = asked_for(progress)
-    return f"{sum(one.is_done for one in asked)} of {counted(len(asked), 'section')} done"
+    done = f"{sum(one.is_done for one in asked)} of {counted(len(asked), 'section')} done"
+    optional = len(progress) - len(asked)
+    return f"{done} ({optional} more optional)" if optional else done
 
 
 def left_words(progress: Sequence[SectionProgress], sent_back: Event | None) -> str:

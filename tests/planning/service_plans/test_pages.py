@@ -153,7 +153,7 @@ def test_task_list_says_what_is_done_and_what_is_left(as_user: SignIn) -> None:
     lead = person("service_lead", service=plan.service)
     write(plan, {"our-service": "At home.", "looking-back": [{"achievement": "A clinic", "impact": ""}]}, by=lead)
     page = as_user(lead).get(address("detail", plan)).content.decode()
-    assert "1 of 5 sections done" in page
+    assert "1 of 5 sections done (1 more optional)" in page
     assert "4 things left to do in 4 sections" in page
     assert page.count("Not started") == 3
     assert page.count("1 thing left to do") == 1
