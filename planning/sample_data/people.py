@@ -48,7 +48,7 @@ ACCOUNTS = (
         "Assistant Director, citywide services",
         "leadership_approver",
         "group:adults-citywide",
-        "decide for the leadership team on citywide services",
+        "decide on citywide plans when one is submitted, such as Nutrition",
     ),
     SampleAccount(
         "leadership.locality@example.org",
@@ -69,7 +69,7 @@ ACCOUNTS = (
         "Assistant Director, children's community health",
         "leadership_approver",
         "group:childrens-citywide",
-        "decide on the joint plan of children's services",
+        "see what was decided on the joint plan of children's services",
     ),
     SampleAccount(
         "leadership.social-care@example.org",

@@ -28,6 +28,7 @@ from planning.service_plans.queries import (
 from planning.service_plans.rules import (
     MAX_CHARACTERS,
     MAX_ROWS,
+    ChangedSinceChecked,
     EditConflict,
     NotReadyToSubmit,
     PlanNotEditable,
@@ -172,10 +173,11 @@ def start_plans(*, services: Iterable[Service], year: int, by: User) -> list[Ser
         return [start_plan(service=service, year=year, by=by) for service in services]
 
 
-def submit_plan(*, plan: ServicePlan, by: User, access: Access | None = None) -> PlanVersion:
+def submit_plan(*, plan: ServicePlan, by: User, checked: str = "", access: Access | None = None) -> PlanVersion:
     """Freeze the plan as its next version and send it along its route.
 
-    `access` is the person's, where the same request has looked it up. Raises NotReadyToSubmit with
+    `checked` is the SHA-256 of what the person read before: anything else that stands now raises
+    ChangedSinceChecked. `access` is the person's, where the same request has looked it up. Raises NotReadyToSubmit with
     every problem, NotAllowed, or MoveRefused of the engine.
     """
     with transaction.atomic():
@@ -190,6 +192,11 @@ def submit_plan(*, plan: ServicePlan, by: User, access: Access | None = None) ->
         if problems:
             raise NotReadyToSubmit(problems)
         text = canonical_json(snapshot_of(content, lists))
+        if checked and checked != sha256_of(text):
+            raise ChangedSinceChecked(
+                "Somebody saved a section after you opened this page, so the plan was not submitted. "
+                "Read the plan as it is now, then submit it."
+            )
         version = PlanVersion.objects.create(
             plan=locked,
             number=locked.versions.count() + 1,

@@ -22,6 +22,10 @@ class PlanNotEditable(PlanRefused):
     """The plan is with its approvers, or approved: nobody can write in it now."""
 
 
+class ChangedSinceChecked(PlanRefused):
+    """Somebody saved a section after the page was opened on which the plan was checked."""
+
+
 class NotReadyToSubmit(PlanRefused):
     """Problems stand in the way of submitting; `problems` lists them all."""
 

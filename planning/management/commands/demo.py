@@ -1,6 +1,7 @@
 """`manage.py demo`: migrate, load the sample where nothing is yet, say who can sign in, serve."""
 
 import shutil
+import socket
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("This is for the demo settings only: DJANGO_SETTINGS_MODULE=mlco_portal.settings.demo.")
+        if not options["no_serve"]:
+            self._check_free(options["address"])
         if options["reset"]:
             self._reset()
         self.stdout.write("Preparing the database ...")
@@ -36,7 +39,19 @@ class Command(BaseCommand):
         self._introduce(options["address"])
         if not options["no_serve"]:
             self.stdout.write("Press Ctrl+C to stop. What you type is kept for the next time.\n")
+            self.stdout.flush()
             call_command("runserver", options["address"], use_reloader=False, use_threading=True)
+
+    def _check_free(self, address: str) -> None:
+        """Refuse before anything is touched when something already serves the address."""
+        host, _, port = address.rpartition(":")
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            if probe.connect_ex((host, int(port))) == 0:
+                raise CommandError(
+                    f"Something already runs on {address}, perhaps an earlier demo. Stop it (Ctrl+C in its window), "
+                    "then run this again. Nothing was changed."
+                )
 
     def _reset(self) -> None:
         self.stdout.write("Starting over: the demo's database, files and mail are removed ...")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,15 +19,16 @@ from planning.service_plans.presenters.reading import shown_parts
 from planning.service_plans.presenters.tasks import problem_url, saved_title, section_url
 from planning.service_plans.queries import lists_of, people_who_submit, plan_content, plan_to_move
 from planning.service_plans.rules import (
+    ChangedSinceChecked,
     NotReadyToSubmit,
     PlanNotEditable,
     can_edit,
     can_submit,
     submission_problems,
 )
-from planning.service_plans.snapshot import document_of, snapshot_of
+from planning.service_plans.snapshot import canonical_json, document_of, sha256_of, snapshot_of
 from planning.service_plans.views.pages import PlanView, frame
-from services.middleware import access_on
+from services.middleware import access_on, person_on
 
 
 class CheckedPlan(PlanView):
@@ -44,12 +46,14 @@ class CheckedPlan(PlanView):
         content, lists = plan_content(plan), lists_of(plan.year)
         found = submission_problems(content, lists) if problems is None else problems
         may_submit = can_submit(access_on(request), plan)
+        snapshot = snapshot_of(content, lists)
         hrefs = {section.spec.key: section_url(plan, section.spec.key) for section in content.sections}
         context = {
             **frame(plan),
             "cycle": cycle_of(plan.year),
             "saved_title": saved_title(plan, request.GET.get("saved", "")),
-            "document_parts": shown_parts(document_of(snapshot_of(content, lists)), hrefs),
+            "document_parts": shown_parts(document_of(snapshot), hrefs),
+            "checked": sha256_of(canonical_json(snapshot)),
             "page_problems": [(one.text, problem_url(plan, one)) for one in found] + ([refused] if refused else []),
             "is_ready": not found,
             "may_submit": may_submit,
@@ -78,7 +82,15 @@ class PlanSubmit(CheckedPlan):
     def post(self, request: HttpRequest, plan: int) -> HttpResponse:
         found = self.plan_of(request, plan, plan_to_move)
         try:
-            submit_plan(plan=found, by=request.user, access=access_on(request))  # type: ignore[arg-type]
+            submit_plan(
+                plan=found,
+                by=person_on(request),
+                checked=request.POST.get("checked", ""),
+                access=access_on(request),
+            )
+        except ChangedSinceChecked as refused:
+            messages.warning(request, str(refused))
+            return self.page(request, self.plan_of(request, plan), status=409)
         except NotReadyToSubmit as refused:
             return self.page(request, self.plan_of(request, plan), problems=refused.problems, status=422)
         except NotAllowed as refused:

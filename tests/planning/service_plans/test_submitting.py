@@ -196,3 +196,19 @@ def test_forms_need_their_csrf_token(as_user: SignIn) -> None:
     for name in ("submit", "withdraw"):
         assert client.post(address(name, plan)).status_code == 403
     assert status_of(plan) == Status.DRAFT
+
+
+def test_plan_that_a_colleague_saved_since_it_was_checked_is_shown_again_before_it_is_submitted(
+    as_user: SignIn,
+) -> None:
+    plan = full_plan()
+    lead = plan.case.authors.get().user
+    checked = as_user(lead).get(address("check", plan)).context["checked"]
+    write(plan, {"our-service": "Late words of a colleague."}, by=person("contributor", service=plan.service))
+    late = as_user(lead).post(address("submit", plan), {"checked": checked})
+    assert late.status_code == 409
+    assert "Somebody saved a section after you opened this page" in late.content.decode()
+    assert "Late words of a colleague." in late.content.decode()
+    assert status_of(plan) == Status.DRAFT
+    as_user(lead).post(address("submit", plan), {"checked": late.context["checked"]})
+    assert status_of(plan) == Status.SUBMITTED
