@@ -43,4 +43,4 @@ def load_catalogue(year: int) -> None:
         )
         service.joint_with.set(organisations[code] for code in one.get("joint_with", []))
         ServiceAlias.objects.bulk_create(ServiceAlias(service=service, name=name) for name in one.get("aliases", []))
-        record("services.add_service", by=None, about=service, reason="Sample data")
+        record("services.add_service", by=None, about=service, reason="Loaded from the catalogue of the year")

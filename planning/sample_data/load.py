@@ -14,6 +14,10 @@ from planning.sample_data.plans import load_plans
 from services.models import Service
 
 YEAR = 2024
+MOVED_IN_TIME = (
+    "This is sample data. The timetable shows the quarters of the published planning cycle; "
+    "the dates of the round itself are moved so that it is always running."
+)
 
 
 def load_sample_data(*, say: Callable[[str], None]) -> bool:
@@ -26,7 +30,12 @@ def load_sample_data(*, say: Callable[[str], None]) -> bool:
             say("the catalogue of 2024/25")
             load_catalogue(YEAR)
             say("priorities, key lines of enquiry, templates, timetable and routes")
-            load_planning_year(YEAR, today=today)
+            load_planning_year(
+                YEAR,
+                opens_on=today - timedelta(days=60),
+                plans_due_on=today + timedelta(days=12),
+                guidance=MOVED_IN_TIME,
+            )
             say("accounts for every role")
             load_people(today=today)
         load_plans(YEAR, say=say)

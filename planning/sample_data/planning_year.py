@@ -17,12 +17,12 @@ from services.models import ServiceGroup
 DECIDES = {"leadership": Permission.DECIDE_AS_LEADERSHIP, "executive": Permission.DECIDE_AS_EXECUTIVE}
 
 
-def load_planning_year(year: int, *, today: date) -> PlanningCycle:
-    """Set the year up; its round is moved in time so that plans are due twelve days after `today`."""
+def load_planning_year(year: int, *, opens_on: date, plans_due_on: date, guidance: str = "") -> PlanningCycle:
+    """Set the year up: an open round between the two dates, and what it asks for."""
     _load_priorities(year)
     _load_kloes(year)
     _load_templates(year)
-    cycle = _load_cycle(year, today)
+    cycle = _load_cycle(year, opens_on, plans_due_on, guidance)
     _load_routes(year, cycle.plans_due_on)
     return cycle
 
@@ -61,17 +61,14 @@ def _load_templates(year: int) -> None:
         )
 
 
-def _load_cycle(year: int, today: date) -> PlanningCycle:
+def _load_cycle(year: int, opens_on: date, plans_due_on: date, guidance: str) -> PlanningCycle:
     content = read(year, "cycle")
     cycle = PlanningCycle.objects.create(
         year=year,
         state=PlanningCycle.State.OPEN,
-        opens_on=today - timedelta(days=60),
-        plans_due_on=today + timedelta(days=12),
-        guidance=(
-            "This is sample data. The timetable shows the quarters of the published planning cycle; "
-            "the dates of the round itself are moved so that it is always running."
-        ),
+        opens_on=opens_on,
+        plans_due_on=plans_due_on,
+        guidance=guidance,
     )
     fields = {field.name for field in Milestone._meta.fields}
     Milestone.objects.bulk_create(

@@ -1,6 +1,7 @@
 """What `make demo` loads: the catalogue of S1 4.1, the templates it asks for, and plans in every state."""
 
 from collections import Counter
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -102,4 +103,22 @@ def check_plans() -> None:
 def test_sample_is_refused_outside_the_demo() -> None:
     with pytest.raises(CommandError, match="only for a demo"):
         call_command("load_sample_data")
+    assert not Service.objects.exists()
+
+
+def test_year_is_set_up_without_sample_people_and_only_in_an_empty_portal() -> None:
+    call_command("set_up_year", "--plans-due", "2027-03-01")
+    check_catalogue()
+    check_templates()
+    cycle = current_cycle()
+    assert cycle is not None
+    assert cycle.plans_due_on == date(2027, 3, 1)
+    assert not User.objects.exists()
+    with pytest.raises(CommandError, match="already"):
+        call_command("set_up_year", "--plans-due", "2027-03-01")
+
+
+def test_year_that_opens_after_plans_are_due_is_refused() -> None:
+    with pytest.raises(CommandError, match="cannot open after"):
+        call_command("set_up_year", "--plans-due", "2027-03-01", "--opens", "2027-04-01")
     assert not Service.objects.exists()
