@@ -1,6 +1,7 @@
 """The records of a run, made by the portal's own actions: a planning year, people, and written plans in every state."""
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any
 
 import factory
@@ -46,7 +47,8 @@ class World:
             if one["kind"] == "enabler":  # workforce plans name the team that they need
                 group, name = self.groups[one["group"]], one["name"]
                 ServiceFactory(code=one["code"], name=name, kind="enabler", plan_arrangement="none", group=group)
-        load_planning_year(YEAR, today=timezone.localdate())
+        today = timezone.localdate()
+        load_planning_year(YEAR, opens_on=today - timedelta(days=60), plans_due_on=today + timedelta(days=12))
         self.content = [_content_of(code) for code in WRITTEN]
         self.people = {role: self._person(role, scope="organisation") for role in ROLES}
         self.made = 0
