@@ -147,11 +147,6 @@ def make_move(*, move: Move, case: ApprovalCase, by: User, reason: str = "", see
         return _write(move, locked, locked.status, TRANSITIONS[move].target, by, grant, None, reason)
 
 
-def lock_cases(keys: Sequence[int]) -> list[ApprovalCase]:
-    """Lock several cases in one order, so that two people who act on many never wait for each other in a ring."""
-    return list(ApprovalCase.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-
-
 def _locked(case: ApprovalCase) -> ApprovalCase:
     """Lock the case's row and nothing joined to it: what PostgreSQL reads beside a row it waits for may be old."""
     locked = ApprovalCase.objects.select_for_update().get(pk=case.pk)
