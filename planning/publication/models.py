@@ -60,6 +60,7 @@ class PublishedFile(models.Model):
         FULL_PDF = "full_pdf", "Full plan (PDF)"
         JSON = "json", "Plan as data (JSON)"
         STYLESHEET = "stylesheet", "How its pages look"
+        PICTURE = "picture", "Picture"
 
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="files")
     kind = models.CharField(max_length=20, choices=Kind.choices)
@@ -74,9 +75,25 @@ class PublishedFile(models.Model):
     class Meta:
         ordering = ["publication", "kind"]
         constraints = [
-            models.UniqueConstraint(fields=["publication", "kind"], name="file_kind_once_a_publication"),
+            models.UniqueConstraint(
+                fields=["publication", "kind"], condition=~Q(kind="picture"), name="file_kind_once_a_publication"
+            ),
             models.UniqueConstraint(fields=["path"], condition=Q(is_served=True), name="one_served_file_a_path"),
         ]
 
     def __str__(self) -> str:
         return self.path
+
+
+class PageFit(models.Model):
+    """How a plan's content fits its page, measured once; content is named by the SHA-256 of its canonical JSON."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    fit = models.JSONField(help_text="What the page's measures say, see publication/fit.py")
+    measured_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-measured_at"]
+
+    def __str__(self) -> str:
+        return self.sha256

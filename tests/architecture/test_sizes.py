@@ -19,7 +19,7 @@ def too_long(paths, limit):
     return [f"{name_of(path)} has {lines_of(path)} lines" for path in paths if lines_of(path) > limit]
 
 
-def modules_of_tests_keep_within_400_lines():
+def test_modules_keep_within_400_lines():
     assert len(product_modules()) > 50
     assert too_long(product_modules(), MODULE) == []
 

@@ -56,6 +56,9 @@ class PlanSection(models.Model):
     template_section = models.ForeignKey(TemplateSection, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=0, help_text="Grows with each save; a save names the one it read")
+    milestone_revision = models.PositiveIntegerField(
+        default=0, help_text="The revision of the newest milestone; a greater revision is not in the history yet"
+    )
     updated_at = models.DateTimeField(null=True, blank=True)
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

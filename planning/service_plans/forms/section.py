@@ -1,11 +1,10 @@
-"""What people send: a section as typed, the filters of the list, the reason of a withdrawal."""
+"""A section as it was typed."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django import forms
 from django.http import QueryDict
 
 from planning.service_plans.actions import TypedRow
@@ -81,40 +80,3 @@ def typed_section(post: QueryDict) -> TypedSection:
 def kept_section(kept: Mapping[str, Any]) -> TypedSection:
     """Return what `TypedSection.as_kept` wrote."""
     return TypedSection(kept["revision"], kept["text"], tuple(TypedRow(token, cells) for token, cells in kept["rows"]))
-
-
-Options = Sequence[tuple[str, str]]
-
-
-class PlanFilterForm(forms.Form):
-    """Which plans the list shows; a value that is not offered filters nothing."""
-
-    year = forms.ChoiceField(label="Planning year", required=False)
-    group = forms.ChoiceField(label="Service group", required=False)
-    standing = forms.ChoiceField(label="Where it stands", required=False)
-
-    def __init__(self, data: Mapping[str, Any], *, year: Options, group: Options, standing: Options) -> None:
-        offered = {"year": year, "group": group, "standing": standing}
-        known = {name: {code for code, _ in options} for name, options in offered.items()}
-        super().__init__({name: data[name] for name in offered if data.get(name) in known[name]})
-        for name, options in offered.items():
-            self.fields[name].choices = options  # type: ignore[attr-defined]
-
-
-class TypedText(forms.CharField):
-    """Text as it was typed, whatever was typed."""
-
-    def to_python(self, value: Any) -> str:
-        return as_typed(super().to_python(value) or "")
-
-
-class WithdrawForm(forms.Form):
-    """Why a plan is taken back, if the author wants to say it."""
-
-    reason = TypedText(
-        label="Why are you taking it back? (optional)",
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="The other authors of the plan will read it.",
-    )

@@ -1,0 +1,7 @@
+"""Everything that writes a plan: atomic, checked again under the lock, audited."""
+
+from planning.service_plans.actions.starting import start_plan, start_plans
+from planning.service_plans.actions.submitting import submit_plan, withdraw_plan
+from planning.service_plans.actions.writing import TypedRow, save_section, save_section_of
+
+__all__ = ["TypedRow", "save_section", "save_section_of", "start_plan", "start_plans", "submit_plan", "withdraw_plan"]

@@ -1,0 +1,72 @@
+"""Freezing a plan as a version and sending it along its route; taking it back."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from mlco_portal.accounts.models import User
+from planning.approval import engine
+from planning.approval.models import Decision
+from planning.approval.notices import notify_authors, notify_deciders
+from planning.approval.rules import NotAllowed
+from planning.service_plans.actions.locks import locked_plan, locked_whole
+from planning.service_plans.models import PlanVersion, ServicePlan
+from planning.service_plans.queries import lists_of, plan_content
+from planning.service_plans.rules import (
+    ChangedSinceChecked,
+    NotReadyToSubmit,
+    PlanNotEditable,
+    can_submit,
+    is_editable,
+    submission_problems,
+    why_not_editable,
+)
+from planning.service_plans.snapshot import SCHEMA_VERSION, canonical_json, sha256_of, snapshot_of
+from services.queries import access_of
+from services.rules import Access
+
+
+def submit_plan(*, plan: ServicePlan, by: User, checked: str = "", access: Access | None = None) -> PlanVersion:
+    """Freeze the plan as its next version and send it along its route.
+
+    `checked` is the SHA-256 of what the person read before: anything else that stands now raises
+    ChangedSinceChecked. `access` is the person's, where the same request has looked it up. Raises NotReadyToSubmit with
+    every problem, NotAllowed, or MoveRefused of the engine.
+    """
+    with transaction.atomic():
+        locked = locked_whole(plan.pk)
+        granted = access or access_of(by, timezone.localdate())
+        if not can_submit(granted, locked):
+            if not is_editable(locked):
+                raise PlanNotEditable(why_not_editable(locked))
+            raise NotAllowed("Only the service lead can submit this plan.")
+        content, lists = plan_content(locked), lists_of(locked.year)
+        problems = submission_problems(content, lists)
+        if problems:
+            raise NotReadyToSubmit(problems)
+        text = canonical_json(snapshot_of(content, lists))
+        if checked and checked != sha256_of(text):
+            raise ChangedSinceChecked(
+                "Somebody saved a section after you opened this page, so the plan was not submitted. "
+                "Read the plan as it is now, then submit it."
+            )
+        version = PlanVersion.objects.create(
+            plan=locked,
+            number=locked.versions.count() + 1,
+            schema_version=SCHEMA_VERSION,
+            content=text,
+            sha256=sha256_of(text),
+            created_at=timezone.now(),
+            created_by=by,
+        )
+        sealed = engine.Version(version.number, version.sha256)
+        decision = engine.submit(case=locked.case, version=sealed, by=by, access=granted)
+        notify_deciders(case=decision.case)
+    return version
+
+
+def withdraw_plan(*, plan: ServicePlan, by: User, reason: str = "") -> Decision:
+    """Take the plan back while nobody has decided on it; raises MoveRefused of the engine."""
+    with transaction.atomic():
+        decision = engine.withdraw(case=locked_plan(plan.pk).case, by=by, reason=reason)
+        notify_authors(decision=decision)
+    return decision

@@ -1,0 +1,36 @@
+"""What people send: a section as typed, the filters of the list, the reason of a withdrawal."""
+
+from planning.service_plans.forms.plans import Options, PlanFilterForm, TypedText, WithdrawForm
+from planning.service_plans.forms.section import (
+    ADD,
+    CELL,
+    CONTINUE,
+    DISCARD,
+    DOWN,
+    REMOVE,
+    RESTORE,
+    STAY,
+    UP,
+    TypedSection,
+    kept_section,
+    typed_section,
+)
+
+__all__ = [
+    "ADD",
+    "CELL",
+    "CONTINUE",
+    "DISCARD",
+    "DOWN",
+    "REMOVE",
+    "RESTORE",
+    "STAY",
+    "UP",
+    "Options",
+    "PlanFilterForm",
+    "TypedSection",
+    "TypedText",
+    "WithdrawForm",
+    "kept_section",
+    "typed_section",
+]

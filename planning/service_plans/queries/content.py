@@ -1,0 +1,90 @@
+"""What is written in plans, as plain values."""
+
+from django.db.models import Prefetch, QuerySet
+
+from planning.plan_templates.models import PlanTemplate, TemplateSection
+from planning.service_plans.content import PlanContent, Row, SectionContent, SectionSpec
+from planning.service_plans.models import PlanSection, SectionRow, ServicePlan
+from services.models import Service
+
+
+def with_sections(plans: QuerySet[ServicePlan]) -> QuerySet[ServicePlan]:
+    """Fetch the sections and rows of all the plans with two more queries."""
+    sections = PlanSection.objects.select_related("template_section__template", "updated_by")
+    rows = SectionRow.objects.order_by("position")
+    return plans.prefetch_related(Prefetch("sections", sections), Prefetch("sections__rows", rows))
+
+
+def plan_to_read(key: int) -> ServicePlan:
+    """Return the plan with all that its pages show (four queries); raise ServicePlan.DoesNotExist."""
+    plans = ServicePlan.objects.with_names().select_related("service__neighbourhood", "template")
+    return with_sections(plans.prefetch_related("service__joint_with")).get(pk=key)
+
+
+def plan_content(plan: ServicePlan) -> PlanContent:
+    """Return all that is written in the plan (four queries unless fetched by `with_sections`)."""
+    if "sections" not in getattr(plan, "_prefetched_objects_cache", {}):
+        plan = plan_to_read(plan.pk)
+    return PlanContent(
+        year=int(plan.year),
+        service=service_facts(plan.service),
+        template={"name": plan.template.name, "kind": plan.template.kind, "version": plan.template.version},
+        sections=sections_of(plan),
+    )
+
+
+def sections_of(plan: ServicePlan) -> tuple[SectionContent, ...]:
+    """Return the sections of a plan fetched by `with_sections`, the service plan's before the workforce plan's."""
+    ordered = sorted(
+        plan.sections.all(),
+        key=lambda one: (one.template_section.template.kind == PlanTemplate.Kind.WORKFORCE, one.template_section.order),
+    )
+    return tuple(section_content(section) for section in ordered)
+
+
+def service_facts(service: Service) -> dict[str, object]:
+    """Return what a version says about the service."""
+    place = {"locality": service.locality, "neighbourhood": service.neighbourhood}
+    return {
+        "code": service.code,
+        "name": service.name,
+        "kind": service.kind,
+        "summary": service.summary,
+        "group": {"code": service.group.code, "name": service.group.name},
+        "joint_with": [organisation.name for organisation in service.joint_with.all()],
+        **{name: {"code": one.code, "name": one.name} if one else None for name, one in place.items()},
+    }
+
+
+def part_of(kind: str) -> str:
+    return "workforce" if kind == PlanTemplate.Kind.WORKFORCE else "plan"
+
+
+def section_content(section: PlanSection) -> SectionContent:
+    """Return one section as plain values."""
+    return SectionContent(
+        spec=section_spec(section.template_section),
+        id=section.pk,
+        text=section.text,
+        rows=tuple(Row(id=str(row.pk), cells=row.cells) for row in section.rows.all()),
+        revision=section.revision,
+        updated_at=section.updated_at,
+        updated_by=str(section.updated_by) if section.updated_by else "",
+    )
+
+
+def section_spec(asked: TemplateSection) -> SectionSpec:
+    """Return what the template asks of the section as plain values."""
+    return SectionSpec(
+        key=asked.key,
+        title=asked.title,
+        kind=asked.kind,
+        guidance=asked.guidance,
+        word_limit=asked.word_limit,
+        is_required=asked.requirement == TemplateSection.Requirement.REQUIRED,
+        theme=asked.theme,
+        on_page=asked.on_page,
+        min_rows=asked.min_rows,
+        max_rows=asked.max_rows,
+        part=part_of(asked.template.kind),
+    )
