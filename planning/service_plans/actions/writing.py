@@ -14,8 +14,8 @@ from planning.approval import engine
 from planning.approval.rules import NotAllowed
 from planning.service_plans.actions.locks import locked_section
 from planning.service_plans.content import Row, SectionContent
-from planning.service_plans.models import PlanSection, SectionRow, ServicePlan
-from planning.service_plans.queries import section_content
+from planning.service_plans.models import PlanSection, SectionRow
+from planning.service_plans.queries import section_content, shares_section
 from planning.service_plans.rules import (
     MAX_CHARACTERS,
     MAX_ROWS,
@@ -82,7 +82,7 @@ def _save(
 ) -> SectionContent:
     with transaction.atomic():
         stored = locked_section(wanted)
-        _check_may_write(stored.plan, by, access)
+        _check_may_write(stored, by, access)
         before = section_content(stored)
         kind = kind_of(before.spec.kind)
         rows = _wanted_rows(stored, before, typed) if kind.has_rows else []
@@ -123,9 +123,10 @@ def _write_rows(section: PlanSection, before: SectionContent, rows: Sequence[Sec
     )
 
 
-def _check_may_write(plan: ServicePlan, by: User, access: Access | None = None) -> None:
+def _check_may_write(section: PlanSection, by: User, access: Access | None = None) -> None:
+    plan = section.plan
     granted = access or access_of(by, timezone.localdate())
-    if not can_write(granted, plan):
+    if not can_write(granted, plan) and not shares_section(by, section.pk):
         raise NotAllowed("Your role does not let you write in this plan.")
     if not is_editable(plan):
         raise PlanNotEditable(why_not_editable(plan))

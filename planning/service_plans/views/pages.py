@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views import View
 
 from planning.service_plans.models import ServicePlan
-from planning.service_plans.queries import plan_to_read
+from planning.service_plans.queries import plan_to_read, shares_in_plan
 from planning.service_plans.rules import can_read
-from services.middleware import access_on
+from services.middleware import access_on, person_on
 
 Breadcrumbs = list[tuple[str, str]]
 
@@ -28,7 +28,7 @@ class PlanView(LoginRequiredMixin, View):
             plan = look_up(key)
         except ServicePlan.DoesNotExist as error:
             raise Http404 from error
-        if not can_read(access_on(request), plan):
+        if not can_read(access_on(request), plan) and not shares_in_plan(person_on(request), plan.pk):
             raise PermissionDenied
         return plan
 
@@ -44,3 +44,8 @@ def breadcrumbs(plan: ServicePlan | None = None) -> Breadcrumbs:
 def frame(plan: ServicePlan) -> dict[str, Any]:
     """Return what the template of every page of the plan needs."""
     return {"plan": plan, "breadcrumbs": breadcrumbs(plan)}
+
+
+def layout_of(request: HttpRequest) -> str:
+    """Return what a panel's template extends: the whole page, or only the panel when it opens beside a section."""
+    return "planning/service_plans/panel.html" if request.htmx else "planning/service_plans/panel_page.html"  # type: ignore[attr-defined]

@@ -30,8 +30,9 @@ from planning.service_plans.forms import (
     typed_section,
 )
 from planning.service_plans.models import PlanSection
+from planning.service_plans.presenters.panels import panels_of
 from planning.service_plans.presenters.section_form import NEW_ROW, first_column, section_form
-from planning.service_plans.queries import SectionPage, section_page
+from planning.service_plans.queries import SectionPage, section_page, shares_section
 from planning.service_plans.rules import EditConflict, PlanNotEditable, PlanRefused, can_write, is_editable
 from planning.service_plans.views.pages import breadcrumbs, frame
 from planning.service_plans.views.safekeeping import (
@@ -44,7 +45,7 @@ from planning.service_plans.views.safekeeping import (
     remember_removed,
     removed_row,
 )
-from services.middleware import access_on
+from services.middleware import access_on, person_on
 
 SLUG = re.compile(r"[a-z0-9-]{1,60}")
 TEMPLATE = "planning/service_plans/section.html"
@@ -130,7 +131,7 @@ class SectionEdit(View):
             page = section_page(plan, key)
         except PlanSection.DoesNotExist as error:
             raise Http404 from error
-        if not can_write(access_on(request), page.plan):
+        if not can_write(access_on(request), page.plan) and not shares_section(person_on(request), page.content.id):
             raise PermissionDenied
         return page
 
@@ -186,6 +187,7 @@ class SectionEdit(View):
             "removed": removed_row(request),
             "just_saved": _title(page, request.GET.get("saved", "")),
             "page_problems": [problem] if problem else [],
+            "panels": panels_of(page.plan, page.content),
         }
         return render(request, TEMPLATE, context, status=status)
 
