@@ -60,6 +60,22 @@ class NewPasswordForm(forms.Form):
         return str(password)
 
 
+class InvitedAccountForm(NewPasswordForm):
+    """The name and password of somebody who was asked in by mail."""
+
+    name = forms.CharField(
+        label="Your name",
+        max_length=150,
+        help_text="As colleagues know you, with your post if that helps",
+        widget=forms.TextInput(attrs={"autocomplete": "name", "width": 30}),
+        error_messages={"required": "Enter your name"},
+    )
+    field_order = ["name", "password"]
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+
 class ChangePasswordForm(NewPasswordForm):
     """The password as it is, and a new one."""
 

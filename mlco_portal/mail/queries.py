@@ -20,3 +20,8 @@ def mail_by_status() -> dict[str, int]:
 def mail_of_kind_since(kind: str, user_id: int, since: object) -> int:
     """Return how many mails of a kind were queued for a person since a moment."""
     return OutboxMessage.objects.filter(kind=kind, to_user_id=user_id, created_at__gte=since).count()
+
+
+def mail_of_kind_to_since(kind: str, address: str, since: object) -> int:
+    """Return how many mails of a kind were queued for an address since a moment, with an account or without."""
+    return OutboxMessage.objects.filter(kind=kind, to=address, created_at__gte=since).count()

@@ -5,7 +5,7 @@ from datetime import timedelta
 MAX_ATTEMPTS = 8
 FIRST_WAIT = timedelta(minutes=1)
 # Their text holds a link that lets whoever has it set a password.
-SECRET_KINDS = frozenset({"password_reset", "account_opened"})
+SECRET_KINDS = frozenset({"password_reset", "account_opened", "section_invitation", "section_reminder"})
 
 
 def wait_after(attempts: int) -> timedelta:

@@ -7,6 +7,7 @@ from mlco_portal.accounts.actions.accounts import (
     reopen_account,
     send_password_link,
 )
+from mlco_portal.accounts.actions.invitations import open_invited_account
 from mlco_portal.accounts.actions.passwords import change_password, request_password_reset, reset_password
 from mlco_portal.accounts.actions.sign_in import check_sign_in, record_sign_out
 
@@ -16,6 +17,7 @@ __all__ = [
     "change_password",
     "check_sign_in",
     "close_account",
+    "open_invited_account",
     "record_sign_out",
     "reopen_account",
     "request_password_reset",
