@@ -22,6 +22,20 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureContent:
+    """A picture of a section: the file that we made of it, its words, and the row it belongs to ("" for none)."""
+
+    id: str
+    sha256: str
+    content_type: str
+    width: int
+    height: int
+    alt: str
+    caption: str = ""
+    row: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SectionSpec:
     """What the template asks of a section."""
 
@@ -49,6 +63,7 @@ class SectionContent:
     revision: int = 0
     updated_at: datetime | None = None
     updated_by: str = ""
+    pictures: tuple[PictureContent, ...] = ()
 
     @property
     def filled_rows(self) -> tuple[Row, ...]:
@@ -93,12 +108,16 @@ class Lists:
 
 @dataclass(frozen=True, slots=True)
 class PlanContent:
-    """A whole plan: the facts about the service, and the sections of both its parts in order."""
+    """A whole plan: the facts about the service, and the sections of both its parts in order.
+
+    `terms` is the whole glossary, {short form: meaning}: what the portal can explain to readers of the plan.
+    """
 
     year: int
     service: Mapping[str, object]
     template: Mapping[str, object]
     sections: tuple[SectionContent, ...]
+    terms: Mapping[str, str] = field(default_factory=dict)
 
     def section(self, key: str) -> SectionContent:
         """Return the section; raise KeyError when the plan has none of that key."""

@@ -3,26 +3,29 @@
 from django.db.models import Prefetch, QuerySet
 
 from planning.plan_templates.models import PlanTemplate, TemplateSection
-from planning.service_plans.content import PlanContent, Row, SectionContent, SectionSpec
-from planning.service_plans.models import PlanSection, SectionRow, ServicePlan
+from planning.service_plans.content import PictureContent, PlanContent, Row, SectionContent, SectionSpec
+from planning.service_plans.models import Picture, PlanSection, SectionRow, ServicePlan
 from services.models import Service
 
 
 def with_sections(plans: QuerySet[ServicePlan]) -> QuerySet[ServicePlan]:
-    """Fetch the sections and rows of all the plans with two more queries."""
+    """Fetch the sections, rows and pictures of all the plans with three more queries."""
     sections = PlanSection.objects.select_related("template_section__template", "updated_by")
     rows = SectionRow.objects.order_by("position")
-    return plans.prefetch_related(Prefetch("sections", sections), Prefetch("sections__rows", rows))
+    pictures = Picture.objects.order_by("position", "uploaded_at")
+    return plans.prefetch_related(
+        Prefetch("sections", sections), Prefetch("sections__rows", rows), Prefetch("sections__pictures", pictures)
+    )
 
 
 def plan_to_read(key: int) -> ServicePlan:
-    """Return the plan with all that its pages show (four queries); raise ServicePlan.DoesNotExist."""
+    """Return the plan with all that its pages show (five queries); raise ServicePlan.DoesNotExist."""
     plans = ServicePlan.objects.with_names().select_related("service__neighbourhood", "template")
     return with_sections(plans.prefetch_related("service__joint_with")).get(pk=key)
 
 
 def plan_content(plan: ServicePlan) -> PlanContent:
-    """Return all that is written in the plan (four queries unless fetched by `with_sections`)."""
+    """Return all that is written in the plan (five queries unless fetched by `with_sections`)."""
     if "sections" not in getattr(plan, "_prefetched_objects_cache", {}):
         plan = plan_to_read(plan.pk)
     return PlanContent(
@@ -61,7 +64,7 @@ def part_of(kind: str) -> str:
 
 
 def section_content(section: PlanSection) -> SectionContent:
-    """Return one section as plain values."""
+    """Return one section as plain values; its pictures only when they were fetched with it, as writing needs none."""
     return SectionContent(
         spec=section_spec(section.template_section),
         id=section.pk,
@@ -70,6 +73,27 @@ def section_content(section: PlanSection) -> SectionContent:
         revision=section.revision,
         updated_at=section.updated_at,
         updated_by=str(section.updated_by) if section.updated_by else "",
+        pictures=_pictures(section),
+    )
+
+
+def _pictures(section: PlanSection) -> tuple[PictureContent, ...]:
+    if "pictures" not in getattr(section, "_prefetched_objects_cache", {}):
+        return ()
+    return tuple(picture_content(one) for one in section.pictures.all())
+
+
+def picture_content(picture: Picture) -> PictureContent:
+    """Return a picture as plain values."""
+    return PictureContent(
+        id=str(picture.pk),
+        sha256=picture.sha256,
+        content_type=picture.content_type,
+        width=picture.width,
+        height=picture.height,
+        alt=picture.alt,
+        caption=picture.caption,
+        row=str(picture.row) if picture.row else "",
     )
 
 
