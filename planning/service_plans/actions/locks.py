@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from planning.service_plans.models import PlanSection, ServicePlan
-from planning.service_plans.queries import with_sections
+from planning.service_plans.queries import with_all
 
 
 def locked_plan(key: int) -> ServicePlan:
@@ -13,10 +13,10 @@ def locked_plan(key: int) -> ServicePlan:
 
 
 def locked_whole(key: int) -> ServicePlan:
-    """Lock the plan and its case, then read all that is written in it: sections and rows come after the wait."""
+    """Lock the plan and its case, then read all that is written in it: sections, rows and pictures come after the wait."""
     locked = ServicePlan.objects.select_for_update(of=("self", "case"))
     named = locked.select_related("case", "template", "service__group", "service__locality", "service__neighbourhood")
-    plan = with_sections(named.prefetch_related("service__joint_with")).get(pk=key)
+    plan = with_all(named.prefetch_related("service__joint_with")).get(pk=key)
     plan.case.service = plan.service
     return plan
 

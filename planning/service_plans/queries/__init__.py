@@ -8,6 +8,7 @@ from planning.service_plans.queries.content import (
     section_spec,
     sections_of,
     service_facts,
+    with_all,
     with_sections,
 )
 from planning.service_plans.queries.lists import lists_of
@@ -62,6 +63,7 @@ __all__ = [
     "shares_section",
     "template_for",
     "version_of",
+    "with_all",
     "with_sections",
     "workforce_template_for",
     "years_of",

@@ -2,6 +2,7 @@
 
 from django.db.models import Prefetch, QuerySet
 
+from planning.glossary.queries import terms
 from planning.plan_templates.models import PlanTemplate, TemplateSection
 from planning.service_plans.content import PictureContent, PlanContent, Row, SectionContent, SectionSpec
 from planning.service_plans.models import Picture, PlanSection, SectionRow, ServicePlan
@@ -9,23 +10,27 @@ from services.models import Service
 
 
 def with_sections(plans: QuerySet[ServicePlan]) -> QuerySet[ServicePlan]:
-    """Fetch the sections, rows and pictures of all the plans with three more queries."""
+    """Fetch the sections and rows of all the plans with two more queries."""
     sections = PlanSection.objects.select_related("template_section__template", "updated_by")
     rows = SectionRow.objects.order_by("position")
-    pictures = Picture.objects.order_by("position", "uploaded_at")
-    return plans.prefetch_related(
-        Prefetch("sections", sections), Prefetch("sections__rows", rows), Prefetch("sections__pictures", pictures)
+    return plans.prefetch_related(Prefetch("sections", sections), Prefetch("sections__rows", rows))
+
+
+def with_all(plans: QuerySet[ServicePlan]) -> QuerySet[ServicePlan]:
+    """Fetch the sections, rows and pictures of all the plans with three more queries."""
+    return with_sections(plans).prefetch_related(
+        Prefetch("sections__pictures", Picture.objects.order_by("position", "uploaded_at"))
     )
 
 
 def plan_to_read(key: int) -> ServicePlan:
     """Return the plan with all that its pages show (five queries); raise ServicePlan.DoesNotExist."""
     plans = ServicePlan.objects.with_names().select_related("service__neighbourhood", "template")
-    return with_sections(plans.prefetch_related("service__joint_with")).get(pk=key)
+    return with_all(plans.prefetch_related("service__joint_with")).get(pk=key)
 
 
 def plan_content(plan: ServicePlan) -> PlanContent:
-    """Return all that is written in the plan (five queries unless fetched by `with_sections`)."""
+    """Return all that is written in the plan (six queries, or one for a plan fetched by `with_all`)."""
     if "sections" not in getattr(plan, "_prefetched_objects_cache", {}):
         plan = plan_to_read(plan.pk)
     return PlanContent(
@@ -33,11 +38,12 @@ def plan_content(plan: ServicePlan) -> PlanContent:
         service=service_facts(plan.service),
         template={"name": plan.template.name, "kind": plan.template.kind, "version": plan.template.version},
         sections=sections_of(plan),
+        terms=terms(),
     )
 
 
 def sections_of(plan: ServicePlan) -> tuple[SectionContent, ...]:
-    """Return the sections of a plan fetched by `with_sections`, the service plan's before the workforce plan's."""
+    """Return the sections of a plan fetched by `with_sections` or `with_all`, the workforce plan's last."""
     ordered = sorted(
         plan.sections.all(),
         key=lambda one: (one.template_section.template.kind == PlanTemplate.Kind.WORKFORCE, one.template_section.order),
