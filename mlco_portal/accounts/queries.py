@@ -22,6 +22,11 @@ def open_account(email: str) -> User | None:
     return User.objects.filter(email=email.strip().lower(), is_active=True).first()
 
 
+def account_at(email: str) -> User | None:
+    """Return the account with this e-mail address, in any case, be it open or closed."""
+    return User.objects.filter(email=email.strip().lower()).first()
+
+
 def email_is_taken(email: str, *, besides: User | None = None) -> bool:
     """Say whether an account, open or closed, other than `besides` has this e-mail address."""
     others = User.objects.exclude(pk=besides.pk) if besides else User.objects.all()

@@ -1,6 +1,6 @@
 """Sections that a lead has asked somebody else to write."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,10 @@ class ShareQuerySet(models.QuerySet["SectionShare"]):
 
     def in_force(self) -> Self:
         return self.filter(ended_at__isnull=True)
+
+    def held_by(self, user: Any) -> Self:
+        """Those of the person, and those sent to their address before they had an account."""
+        return self.filter(Q(person=user) | Q(person__isnull=True, email=user.email))
 
 
 class SectionShare(models.Model):

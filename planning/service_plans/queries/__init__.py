@@ -31,7 +31,7 @@ from planning.service_plans.queries.plans import (
     years_of,
 )
 from planning.service_plans.queries.section import SHOWN_OF_SECTION, SectionPage, SectionPlace, section_page
-from planning.service_plans.queries.sharing import sections_shared_with, shares_in_plan, shares_section
+from planning.service_plans.queries.sharing import shares_in_plan, shares_section
 
 __all__ = [
     "SHOWN_OF_SECTION",
@@ -56,7 +56,6 @@ __all__ = [
     "section_page",
     "section_spec",
     "sections_of",
-    "sections_shared_with",
     "service_facts",
     "services_without_plan",
     "shares_in_plan",

@@ -1,21 +1,97 @@
-"""Who may write which section by invitation."""
+"""Who was asked to write which section, and how far they are."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from mlco_portal.accounts.models import User
-from planning.service_plans.models import PlanSection, SectionShare
+from mlco_portal.accounts.permissions import Permission
+from planning.service_plans.models import PlanSection, SectionMilestone, SectionShare, ServicePlan
+from services.queries import people_allowed
+
+MOST_TO_CHOOSE = 40
 
 
 def shares_section(user: User, section: int) -> bool:
     """Whether the person was invited to write the section and it was not taken back (one query)."""
-    return SectionShare.objects.in_force().filter(section=section, person=user).exists()
+    return SectionShare.objects.in_force().held_by(user).filter(section=section).exists()
 
 
 def shares_in_plan(user: User, plan: int) -> bool:
     """Whether the person was invited to write any section of the plan (one query)."""
-    return SectionShare.objects.in_force().filter(section__plan=plan, person=user).exists()
+    return SectionShare.objects.in_force().held_by(user).filter(section__plan=plan).exists()
 
 
-def sections_shared_with(user: User) -> "list[PlanSection]":
-    """Return the sections that the person was invited to write, with their plans, the soonest due first."""
-    shared = PlanSection.objects.filter(shares__person=user, shares__ended_at__isnull=True)
-    named = shared.select_related("template_section", "plan__service", "plan__case")
-    return list(named.order_by("shares__due_on", "plan", "template_section__order"))
+def shared_before(user: User, plan: int, key: str) -> bool:
+    """Whether the person was invited to write the section once, be it taken back since or not (one query)."""
+    shares = SectionShare.objects.held_by(user)
+    return shares.filter(section__plan=plan, section__template_section__key=key).exists()
+
+
+def shares_of_plan(plan: int) -> list[SectionShare]:
+    """Return all that were made in the plan, taken back or not, in the order of its sections (one query).
+
+    Each says `has_begun`: the person has written in the section since they were asked.
+    """
+    return list(
+        _shown(SectionShare.objects.filter(section__plan=plan)).order_by(
+            "section__template_section__template__kind", "section__template_section__order", "invited_at", "pk"
+        )
+    )
+
+
+def shares_held_by(user: User) -> list[SectionShare]:
+    """Return what the person was asked to write and may write still, the soonest due first (one query)."""
+    held = SectionShare.objects.in_force().held_by(user)
+    order = (F("due_on").asc(nulls_last=True), "section__plan", "section__template_section__order")
+    return list(_shown(held).order_by(*order))
+
+
+def share_of_plan(plan: int, key: int) -> SectionShare:
+    """Return one that was made in the plan; raise SectionShare.DoesNotExist."""
+    return _shown(SectionShare.objects.filter(section__plan=plan)).get(pk=key)
+
+
+def shares_of_section(plan: int, key: str) -> list[SectionShare]:
+    """Return who writes the section by invitation now (one query)."""
+    held = SectionShare.objects.in_force().filter(section__plan=plan, section__template_section__key=key)
+    return list(_shown(held).order_by("invited_at", "pk"))
+
+
+def shares_invited_to(plan: int, email: str) -> list[SectionShare]:
+    """Return what the address was asked to write in the plan and was not taken back, in the plan's order."""
+    held = SectionShare.objects.in_force().filter(section__plan=plan, email=email)
+    return list(_shown(held).order_by("section__template_section__order"))
+
+
+def _shown(shares: "QuerySet[SectionShare]") -> "QuerySet[SectionShare]":
+    named = shares.select_related(
+        "person", "invited_by", "section__template_section__template", "section__updated_by"
+    ).select_related("section__plan__service", "section__plan__case")
+    wrote_last = Q(section__updated_by=F("person"), section__updated_at__gte=F("invited_at"))
+    wrote = SectionMilestone.objects.filter(
+        section=OuterRef("section"), written_by=OuterRef("person"), made_at__gte=OuterRef("invited_at")
+    )
+    return named.annotate(has_begun=wrote_last | Q(Exists(wrote)))
+
+
+def people_to_ask(plan: ServicePlan, on: date, *, without: Iterable[int] = ()) -> list[User]:
+    """Return colleagues to choose from: who writes plans of the service, was asked to before, or leads an enabler.
+
+    Anybody else is asked by address, so that the page is no directory of accounts.
+    """
+    writers = people_allowed(Permission.WRITE_PLAN, plan.service, on)
+    helpers = people_allowed(Permission.ANSWER_SUPPORT, plan.service, on)
+    before = SectionShare.objects.filter(section__plan__service=plan.service, accepted_at__isnull=False)
+    asked = User.objects.filter(is_active=True, pk__in=before.values("person"))
+    found = (writers | helpers | asked).exclude(pk__in=list(without)).order_by("name", "pk")
+    return list(found[:MOST_TO_CHOOSE])
+
+
+def sections_to_share(plan: int) -> list[PlanSection]:
+    """Return the plan's sections in order, with what they are called (one query)."""
+    sections = PlanSection.objects.filter(plan=plan).select_related("template_section__template")
+    return sorted(
+        sections, key=lambda one: (one.template_section.template.kind == "workforce", one.template_section.order)
+    )
