@@ -13,5 +13,11 @@ urlpatterns = [
     path("<int:plan>/check/", views.PlanCheck.as_view(), name="check"),
     path("<int:plan>/submit/", views.PlanSubmit.as_view(), name="submit"),
     path("<int:plan>/withdraw/", views.PlanWithdraw.as_view(), name="withdraw"),
+    path("invitations/<str:token>/", views.InvitationPage.as_view(), name="invitation"),
+    path("<int:plan>/share/", views.ShareThePlan.as_view(), name="share"),
+    path("<int:plan>/share/<int:share>/remind/", views.RemindOfSection.as_view(), name="share_remind"),
+    path("<int:plan>/share/<int:share>/date/", views.ChangeShareDate.as_view(), name="share_date"),
+    path("<int:plan>/share/<int:share>/take-back/", views.TakeSectionBack.as_view(), name="take_back"),
+    path("<int:plan>/sections/<slug:key>/who-writes/", views.SectionSharing.as_view(), name="section_sharing"),
     path("<int:plan>/sections/<slug:key>/", views.SectionEdit.as_view(), name="section"),
 ]

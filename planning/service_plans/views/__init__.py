@@ -1,8 +1,31 @@
 """The pages of writing: the list, a plan's task list, one section, checking and submitting."""
 
+from planning.service_plans.views.invitation import InvitationPage
 from planning.service_plans.views.plan import OfCase, PlanDetail, PlanWithdraw
 from planning.service_plans.views.plan_list import PlanList, PlanStart
 from planning.service_plans.views.section import SectionEdit
+from planning.service_plans.views.sharing import (
+    ChangeShareDate,
+    RemindOfSection,
+    SectionSharing,
+    ShareThePlan,
+    TakeSectionBack,
+)
 from planning.service_plans.views.submit import PlanCheck, PlanSubmit
 
-__all__ = ["OfCase", "PlanCheck", "PlanDetail", "PlanList", "PlanStart", "PlanSubmit", "PlanWithdraw", "SectionEdit"]
+__all__ = [
+    "ChangeShareDate",
+    "InvitationPage",
+    "OfCase",
+    "PlanCheck",
+    "PlanDetail",
+    "PlanList",
+    "PlanStart",
+    "PlanSubmit",
+    "PlanWithdraw",
+    "RemindOfSection",
+    "SectionEdit",
+    "SectionSharing",
+    "ShareThePlan",
+    "TakeSectionBack",
+]
