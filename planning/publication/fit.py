@@ -1,4 +1,4 @@
-"""Whether a plan fits its page, and if not: where, and by how much."""
+"""Whether a plan fits its page, how much room is left in each box, and where it is too long, and by how much."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,9 @@ from planning.service_plans.snapshot import PlanDocument
 # How the room of a column is meant to be shared, when it does not suffice: rows want more than a text.
 ROOM_FOR_TEXT, ROOM_FOR_ROWS = 2, 3
 ROOM_FOR_THEMES = 0.22
-HEADER = "header"
+HEADER, SIDE, MAIN = "header", "side", "main"
+HEADING = "The heading with the service's name"
+COLUMNS = {SIDE: "Left column", MAIN: "Priorities and themes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,47 @@ class Overflow:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """A box, or a column of boxes, and the room it has while everything beside it stays as it is.
+
+    Millimetres at the smallest text of the page; `lines_left` is below zero when the box is too long.
+    """
+
+    key: str
+    title: str
+    used: float
+    available: float
+    lines_left: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.lines_left < 0
+
+    @property
+    def percent(self) -> int:
+        """The share that is used: up to 100 as long as it fits, over 100 when it does not."""
+        share = round(100 * self.used / self.available) if self.available > 0 else 101
+        return max(101, share) if self.is_over else min(100, share)
+
+    @property
+    def words(self) -> str:
+        if self.is_over:
+            return f"{counted(-self.lines_left, 'line')} too long"
+        return f"{counted(self.lines_left, 'line')} left" if self.lines_left else "Full"
+
+
+@dataclass(frozen=True, slots=True)
 class Fit:
     """Whether everything stands on one A4 page, and the size of its running text in points."""
 
     text_size: float
     overflows: tuple[Overflow, ...] = ()
+    rooms: tuple[Room, ...] = ()
+    columns: tuple[Room, ...] = ()
+
+    def room(self, key: str) -> Room | None:
+        """Return the room of the box, of a column or of the heading; None for a section that is empty."""
+        return next((one for one in (*self.rooms, *self.columns) if one.key == key), None)
 
     @property
     def is_good(self) -> bool:
@@ -48,33 +86,73 @@ class Fit:
 
 
 def fit_of(document: PlanDocument) -> Fit:
-    """Set the plan's page at its smallest text and return what does not fit (about 0.3 seconds; writes nothing)."""
+    """Set the plan's page at its smallest text and return how it fits (about 0.3 seconds; writes nothing)."""
     page = page_of(document)
-    edition = Edition(
+    return fit_from(page, page_measures(page, measuring_edition(document)))
+
+
+def measuring_edition(document: PlanDocument) -> Edition:
+    """Return the facts that a page is measured with: those of no version, as they take the same room."""
+    return Edition(
         year=int(document.year),
         code=str(document.service["code"]),
         version_number=1,
         version_sha256="0" * 64,
         review_on=document.year.ends_on,
     )
-    return fit_from(page, page_measures(page, edition))
 
 
 def fit_from(page: PlanPage, measured: Mapping[str, Any]) -> Fit:
     """Return the fit that the measures of `typst/page.typ` tell of."""
-    if measured["fits"]:
-        return Fit(measured["size"])
-    found = [
-        *_header(measured),
-        *_column(page.side, measured["side"], measured["line"]),
-        *_main(page, measured),
+    found: list[Overflow] = []
+    if not measured["fits"]:
+        found = [
+            *_header(measured),
+            *_column(page.side, measured["side"], measured["line"]),
+            *_main(page, measured),
+        ]
+    columns = tuple(_column_room(key, measured) for key in (SIDE, MAIN))
+    return Fit(measured["size"], tuple(found), tuple(_rooms(page, measured, found)), columns)
+
+
+def _rooms(page: PlanPage, measured: Mapping[str, Any], found: Sequence[Overflow]) -> list[Room]:
+    """Return the room of the heading and of each box: what it takes, and what its column leaves it."""
+    header, side, main, line = measured["header"], measured["side"], measured["main"], measured["line"]
+    over = {one.key: one for one in found}
+    side_free, main_free = _free(side), _free(main)
+    tallest = max(main["themes"], default=0.0)
+    takes: list[tuple[str, str, float, float]] = [(HEADER, HEADING, header["natural"], _free(header))]
+    takes += [(box.key, box.title, used, side_free) for box, used in zip(page.side, side["boxes"], strict=True)]
+    takes += [(box.key, box.title, used, main_free) for box, used in zip(page.main, main["boxes"], strict=True)]
+    # Themes stand side by side, so a short one may also grow to the height of the tallest.
+    takes += [
+        (box.key, box.title, used, main_free + tallest - used)
+        for box, used in zip(page.themes, main["themes"], strict=True)
     ]
-    return Fit(measured["size"], tuple(found))
+    return [_room(key, title, used, free, line, over.get(key)) for key, title, used, free in takes]
+
+
+def _room(key: str, title: str, used: float, free: float, line: float, over: Overflow | None) -> Room:
+    if over is not None:
+        return Room(key, title, round(used, 1), round(used - over.millimetres, 1), -over.lines)
+    free = max(0.0, free)
+    return Room(key, title, round(used, 1), round(used + free, 1), math.floor(free / line + 0.05))
+
+
+def _column_room(key: str, measured: Mapping[str, Any]) -> Room:
+    column, line = measured[key], measured["line"]
+    free = _free(column)
+    lines = math.floor(free / line + 0.05) if free >= 0 else -max(1, math.ceil(-free / line - 0.05))
+    return Room(key, COLUMNS[key], round(column["natural"], 1), round(column["available"], 1), lines)
+
+
+def _free(measured: Mapping[str, Any]) -> float:
+    return float(measured["available"]) - float(measured["natural"])
 
 
 def _header(measured: Mapping[str, Any]) -> list[Overflow]:
     over = measured["header"]["natural"] - measured["header"]["available"]
-    return [_overflow(HEADER, "The heading with the service's name", over, measured["line"])] if over > 0 else []
+    return [_overflow(HEADER, HEADING, over, measured["line"])] if over > 0 else []
 
 
 def _column(boxes: Sequence[Box], column: Mapping[str, Any], line: float) -> list[Overflow]:

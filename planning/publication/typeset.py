@@ -22,6 +22,8 @@ from planning.publication.reading import FullPlan
 FOLDER = Path(__file__).parent / "typst"
 PRESS = Path(__file__).parent / "press.py"
 LONGEST_SECONDS = 120
+# Somebody waits for a preview: what takes longer is given up.
+LONGEST_WAIT = 10
 # A paper is made of its content alone: the moment of its making would give each copy another hash.
 PAPER = {"pdf_standards": ["ua-1"], "timestamp": 0}
 
@@ -35,14 +37,14 @@ def page_pdf(page: PlanPage, edition: Edition) -> bytes:
     return _press("page.typ", _page_data(page, edition), make="pdf", options=PAPER)
 
 
-def page_picture(page: PlanPage, edition: Edition) -> bytes:
+def page_picture(page: PlanPage, edition: Edition, seconds: float = LONGEST_SECONDS) -> bytes:
     """Return the plan on a page as PNG, as wide as a screen."""
-    return _press("page.typ", _page_data(page, edition), make="png", options={"ppi": 132})
+    return _press("page.typ", _page_data(page, edition), seconds, make="png", options={"ppi": 132})
 
 
-def page_measures(page: PlanPage, edition: Edition) -> dict[str, Any]:
+def page_measures(page: PlanPage, edition: Edition, seconds: float = LONGEST_SECONDS) -> dict[str, Any]:
     """Return what `typst/page.typ` measured, in millimetres; see its `<fit>`."""
-    return dict(json.loads(_press("page.typ", _page_data(page, edition), make="measures", label="<fit>")))
+    return dict(json.loads(_press("page.typ", _page_data(page, edition), seconds, make="measures", label="<fit>")))
 
 
 def full_pdf(plan: FullPlan, edition: Edition) -> bytes:
@@ -71,8 +73,8 @@ def _frame(edition: Edition, title: str) -> dict[str, Any]:
     }
 
 
-def _press(name: str, data: dict[str, Any], **job: Any) -> bytes:
-    """Return what `press.py` makes of the file and the data; raises PressFailed."""
+def _press(name: str, data: dict[str, Any], seconds: float = LONGEST_SECONDS, **job: Any) -> bytes:
+    """Return what `press.py` makes of the file and the data; raises PressFailed, also when it takes too long."""
     drawn = {**_printable(data), "pictures": data["pictures"]}
     order = {"file": str(FOLDER / name), "root": str(FOLDER), "fonts": str(FONTS), **job}
     order["data"] = json.dumps(drawn, ensure_ascii=False)
@@ -81,9 +83,11 @@ def _press(name: str, data: dict[str, Any], **job: Any) -> bytes:
             [sys.executable, "-I", str(PRESS)],
             input=json.dumps(order).encode(),
             capture_output=True,
-            timeout=LONGEST_SECONDS,
+            timeout=seconds,
             check=True,
         )
+    except subprocess.TimeoutExpired as slow:
+        raise PressFailed(f"{name} took longer than {seconds} seconds") from slow
     except subprocess.CalledProcessError as failure:
         raise PressFailed(failure.stderr.decode(errors="replace")[-2000:]) from failure
     return run.stdout

@@ -1,0 +1,115 @@
+"""How plans fit their pages, measured once and kept: nothing is measured twice, and never on saving.
+
+A page is named by the SHA-256 of all that is set on it and of the files that set it, so a kept measure is never out of
+date. Measuring starts a program; a process runs one at a time, and whoever waits too long is told so.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from functools import cache
+from threading import BoundedSemaphore
+from typing import Any
+
+from django.utils import timezone
+
+from planning.publication.edition import Edition
+from planning.publication.files import Memory
+from planning.publication.fit import Fit, fit_from, measuring_edition
+from planning.publication.models import PageFit
+from planning.publication.page import PlanPage, page_of
+from planning.publication.typeset import FOLDER, LONGEST_WAIT, PressFailed, page_measures, page_picture
+from planning.service_plans.snapshot import PlanDocument
+
+# Beyond this a page is several sheets long: setting it takes many seconds and could only say so.
+MOST_CHARACTERS = 150_000
+_press_is_free = BoundedSemaphore(1)
+_pictures = Memory(limit=6 * 1024 * 1024)
+
+
+class NotMeasured(Exception):
+    """A page was not measured; the text tells the user why and what to do."""
+
+
+BUSY = NotMeasured("Other pages are being measured just now. Try again in a few seconds.")
+
+
+def page_key(page: PlanPage) -> str:
+    """Return the name under which the measures of the page are kept."""
+    text = json.dumps([_layout(), asdict(page)], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+@cache
+def _layout() -> str:
+    """Return the SHA-256 of the files that set a page: another layout measures anew."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(FOLDER.glob("*.typ")))).hexdigest()
+
+
+def known_fits(documents: Iterable[PlanDocument]) -> list[Fit | None]:
+    """Return what is known of how each plan fits its page, in their order; None where it was not measured (one query).
+
+    It measures nothing, so it may be asked for a whole round of plans.
+    """
+    pages = [page_of(document) for document in documents]
+    keys = [page_key(page) for page in pages]
+    kept = dict(PageFit.objects.filter(sha256__in=keys).values_list("sha256", "fit"))
+    return [fit_from(page, kept[key]) if key in kept else None for page, key in zip(pages, keys, strict=True)]
+
+
+def measured_fit(document: PlanDocument) -> Fit:
+    """Return how the plan fits its page, kept or measured now (about 0.3 seconds); raise NotMeasured."""
+    page = page_of(document)
+    key = page_key(page)
+    kept = _kept(key)
+    if kept is None:
+        kept = _measured(key, page, measuring_edition(document))
+    return fit_from(page, kept)
+
+
+def drawn_page(page: PlanPage, edition: Edition) -> bytes:
+    """Return the page as PNG, made once while it is remembered; raise NotMeasured."""
+    key = (page_key(page), edition)
+    made = _pictures.get(key)
+    if made is None:
+        _check_size(page)
+        if not _press_is_free.acquire(timeout=LONGEST_WAIT):
+            raise BUSY
+        try:
+            made = _pictures.get(key) or page_picture(page, edition, LONGEST_WAIT)
+        except PressFailed as failed:
+            raise NotMeasured("The page could not be drawn. Look at it as a web page instead.") from failed
+        finally:
+            _press_is_free.release()
+        _pictures.put(key, made)
+    return made
+
+
+def _measured(key: str, page: PlanPage, edition: Edition) -> dict[str, Any]:
+    _check_size(page)
+    if not _press_is_free.acquire(timeout=LONGEST_WAIT):
+        raise BUSY
+    try:
+        # Somebody else may have asked the same while we waited.
+        measures = _kept(key) or page_measures(page, edition, LONGEST_WAIT)
+    except PressFailed as failed:
+        raise NotMeasured("The page could not be measured. It may be far too long for one sheet.") from failed
+    finally:
+        _press_is_free.release()
+    PageFit.objects.bulk_create([PageFit(sha256=key, fit=measures, measured_at=timezone.now())], ignore_conflicts=True)
+    return measures
+
+
+def _kept(key: str) -> dict[str, Any] | None:
+    found: dict[str, Any] | None = PageFit.objects.filter(sha256=key).values_list("fit", flat=True).first()
+    return found
+
+
+def _check_size(page: PlanPage) -> None:
+    characters = len(json.dumps(asdict(page), ensure_ascii=False))
+    if characters > MOST_CHARACTERS:
+        raise NotMeasured(
+            "There is far too much for one page, so it was not measured. Shorten the longest sections first: "
+            "the plan on a page holds about 900 words."
+        )
