@@ -4,6 +4,7 @@ from django.urls import include, path
 
 capabilities = (
     [
+        path("service-plans/", include("planning.discussion.urls")),
         path("service-plans/", include("planning.service_plans.urls")),
         path("review/", include("planning.review.urls")),
         path("", include("planning.publication.urls")),

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from planning.service_plans.content import SectionContent
 from planning.service_plans.models import ServicePlan
 
@@ -15,6 +17,16 @@ class Panel:
     refreshes: bool = False
 
 
-def panels_of(plan: ServicePlan, section: SectionContent) -> list[Panel]:
+def panels_of(plan: ServicePlan, section: SectionContent, *, open_comments: int = 0) -> list[Panel]:
     """Return the panels of the section, in their order."""
-    return []
+    key = section.spec.key
+    panels = []
+    if section.spec.on_page:
+        fit = reverse("planning:publication:section_fit", args=[plan.pk, key])
+        panels.append(Panel("How it fits the page", fit, refreshes=True))
+    said = f"Comments ({open_comments} open)" if open_comments else "Comments"
+    panels.append(Panel(said, reverse("planning:discussion:section", args=[plan.pk, key])))
+    panels.append(
+        Panel("Who writes this section", reverse("planning:service_plans:section_sharing", args=[plan.pk, key]))
+    )
+    return panels

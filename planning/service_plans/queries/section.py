@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 
 from mlco_portal.statements import prepared
 from planning.plan_templates.models import PlanTemplate
@@ -31,6 +31,7 @@ class SectionPage:
     content: SectionContent
     places: tuple[SectionPlace, ...]
     lists: Lists
+    open_comments: int = 0
 
     @property
     def number(self) -> int:
@@ -57,6 +58,15 @@ SHOWN_OF_SECTION = (
     ),
     *("template_section__min_rows", "template_section__max_rows"),
 )
+# Counted in the section's own query; what comments are is known above (`discussion`).
+OPEN_COMMENTS = Subquery(
+    PlanSection.objects.filter(pk=OuterRef("pk"), comments__reply_to__isnull=True, comments__resolved_at__isnull=True)
+    .order_by()
+    .values("pk")
+    .annotate(number=Count("comments"))
+    .values("number"),
+    output_field=IntegerField(),
+)
 
 
 def section_page(plan: int, key: str) -> SectionPage:
@@ -68,7 +78,8 @@ def section_page(plan: int, key: str) -> SectionPage:
         "template_section__template", "updated_by", "plan__case", "plan__service"
     )
     rows = Prefetch("rows", SectionRow.objects.order_by("position"))
-    section = related.only(*SHOWN_OF_SECTION).prefetch_related(rows).get(template_section__key=key)
+    shown = related.only(*SHOWN_OF_SECTION).annotate(open_comments=OPEN_COMMENTS).prefetch_related(rows)
+    section = shown.get(template_section__key=key)
     content = section_content(section)
     has_choices = any(column.choices for column in kind_of(content.spec.kind).columns)
     ordered = sorted(_places(section.plan_id), key=lambda one: (one[2] == PlanTemplate.Kind.WORKFORCE, one[3]))
@@ -77,6 +88,7 @@ def section_page(plan: int, key: str) -> SectionPage:
         content=content,
         places=tuple(SectionPlace(key, title, part_of(kind)) for key, title, kind, _ in ordered),
         lists=lists_of(section.plan.year) if has_choices else Lists(),
+        open_comments=section.open_comments or 0,
     )
 
 

@@ -187,7 +187,7 @@ class SectionEdit(View):
             "removed": removed_row(request),
             "just_saved": _title(page, request.GET.get("saved", "")),
             "page_problems": [problem] if problem else [],
-            "panels": panels_of(page.plan, page.content),
+            "panels": panels_of(page.plan, page.content, open_comments=page.open_comments),
         }
         return render(request, TEMPLATE, context, status=status)
 
