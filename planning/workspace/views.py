@@ -6,6 +6,8 @@ from django.views.generic import TemplateView
 
 from mlco_portal.accounts.permissions import Permission
 from planning.cycle.queries import current_cycle
+from planning.service_plans.presenters.sharing import owed_by_me
+from planning.service_plans.queries.sharing import shares_held_by
 from planning.workspace.presenters import owed_tasks, round_words, waiting_words
 from planning.workspace.queries import (
     failed_mails,
@@ -14,7 +16,7 @@ from planning.workspace.queries import (
     round_counts,
     waiting_for,
 )
-from services.middleware import access_on
+from services.middleware import access_on, person_on
 from services.rules import Access
 
 DECIDING = (Permission.DECIDE_AS_LEADERSHIP, Permission.DECIDE_AS_EXECUTIVE)
@@ -44,6 +46,7 @@ class Home(TemplateView):
         return {
             "cycle": cycle,
             "owed_tasks": owed_tasks(owed),
+            "asked_of_me": owed_by_me(shares_held_by(person_on(self.request))),
             "writes": access.allows(Permission.WRITE_PLAN),
             "waiting": waiting_words(waiting_for(access)) if decides else None,
             "round": round_words(round_counts(cycle.year)) if cycle and runs_round else None,

@@ -20,6 +20,7 @@ from planning.service_plans.actions.invitation_letters import (
     mail_taken_back,
 )
 from planning.service_plans.actions.locks import locked_plan, locked_section
+from planning.service_plans.actions.milestones import keep_milestone
 from planning.service_plans.models import PlanSection, SectionMilestone, SectionShare, ServicePlan
 from planning.service_plans.rules import PlanNotEditable, is_editable, why_not_editable
 from planning.service_plans.rules.sharing import SharingRefused, can_share, due_problem, too_many_open
@@ -137,9 +138,8 @@ def take_back(*, share: SectionShare, by: User, access: Access | None = None) ->
         section = locked_section(PlanSection.objects.filter(pk=share.section_id))
         _check_may_share(section.plan, by, access)
         stored = _in_force(share)
-        if section.revision > section.milestone_revision:
-            name = f"As it was when taken back from {stored.person or stored.email}"
-            keep_milestone(section=section, reason=SectionMilestone.Reason.NAMED, by=by, name=name[:100])
+        name = f"Taken back from {stored.person or stored.email}"[:100]
+        keep_milestone(section=section, reason=SectionMilestone.Reason.NAMED, by=by, name=name)
         stored.ended_at, stored.ended_by = timezone.now(), by
         stored.save(update_fields=["ended_at", "ended_by"])
         record("service_plans.take_section_back", by=by, about=section.plan, label=_label(section.plan, stored))
@@ -197,20 +197,3 @@ def _in_force(share: SectionShare) -> SectionShare:
 
 def _label(plan: ServicePlan, share: SectionShare) -> str:
     return f"{plan}: {share.section.template_section.title}, {share.email}"
-
-
-def keep_milestone(*, section: PlanSection, reason: str, by: User, name: str = "") -> SectionMilestone:
-    rows = [[str(row.pk), row.cells] for row in section.rows.order_by("position")]
-    kept = SectionMilestone.objects.create(
-        section=section,
-        reason=reason,
-        name=name,
-        revision=section.revision,
-        text=section.text,
-        rows=rows,
-        made_at=timezone.now(),
-        written_by=section.updated_by,
-    )
-    section.milestone_revision = section.revision
-    section.save(update_fields=["milestone_revision"])
-    return kept

@@ -1,6 +1,6 @@
 """The plan's own page: its task list, what is left, and what happens next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,6 +59,8 @@ def section_url(plan: ServicePlan, key: str) -> str:
 
 def problem_url(plan: ServicePlan, problem: Problem) -> str:
     """Return the address of the field that puts the problem right."""
+    if problem.page:
+        return f"{reverse(f'planning:service_plans:{problem.page}', args=[plan.pk])}#{problem_anchor(problem)}"
     return f"{section_url(plan, problem.section)}#{problem_anchor(problem)}"
 
 
@@ -66,23 +68,28 @@ def problem_anchor(problem: Problem) -> str:
     """Return the id of the field, or of the section's fields together."""
     if problem.row and problem.cell:
         return f"row-{problem.row}-{problem.cell}"
+    if problem.row and problem.page:
+        return f"row-{problem.row}"
     return "answer"
 
 
-def task_parts(plan: ServicePlan, progress: Sequence[SectionProgress]) -> list[TaskPart]:
-    """Return the task list in its two parts, the service plan first."""
+def task_parts(
+    plan: ServicePlan, progress: Sequence[SectionProgress], shared: Mapping[int, str] | None = None
+) -> list[TaskPart]:
+    """Return the task list in its two parts, the service plan first; `shared` says with whom a section is."""
     parts = []
     for key, title in PARTS:
         found = [one for one in progress if one.section.spec.part == key]
         if found:
-            tasks = [_task(plan, one) for one in found]
+            tasks = [_task(plan, one, (shared or {}).get(one.section.id, "")) for one in found]
             parts.append(TaskPart(key, title, tasks, done_words(found)))
     return parts
 
 
-def _task(plan: ServicePlan, one: SectionProgress) -> Task:
+def _task(plan: ServicePlan, one: SectionProgress, shared: str = "") -> Task:
     status, colour = STATES[one.state]
-    hint = f"{counted(len(one.problems), 'thing')} left to do" if one.state == "incomplete" else ""
+    left = f"{counted(len(one.problems), 'thing')} left to do" if one.state == "incomplete" else ""
+    hint = ". ".join(said for said in (shared, left) if said)
     return Task(one.section.spec.title, section_url(plan, one.section.spec.key), status, colour, hint)
 
 

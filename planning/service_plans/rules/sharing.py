@@ -3,6 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
+from mlco_portal.accounts.models import User
 from planning.service_plans.models import SectionShare, ServicePlan
 from planning.service_plans.rules.permissions import answers_for, can_write
 from planning.service_plans.rules.refusals import PlanRefused
@@ -33,6 +34,11 @@ class InvitationGone(PlanRefused):
 def can_share(access: Access, plan: ServicePlan) -> bool:
     """Those whose role lets them write the plan ask others; who was asked does not ask on."""
     return can_write(access, plan) or answers_for(access, plan)
+
+
+def is_held_by(share: SectionShare, user: User) -> bool:
+    """Whether the person was asked: as themselves, or at their address before they had an account."""
+    return share.person_id == user.pk or (share.person_id is None and share.email == user.email)
 
 
 def share_state(share: SectionShare, *, has_begun: bool) -> ShareState:

@@ -20,6 +20,7 @@ from planning.service_plans.models import ServicePlan
 from planning.service_plans.presenters import standing_tag
 from planning.service_plans.presenters.history import History, history_of, next_words
 from planning.service_plans.presenters.reading import shown_parts
+from planning.service_plans.presenters.sharing import shared_section, sharing_hints
 from planning.service_plans.presenters.tasks import (
     done_words,
     left_words,
@@ -29,6 +30,7 @@ from planning.service_plans.presenters.tasks import (
     written_words,
 )
 from planning.service_plans.queries import lists_of, people_waited_for, plan_content, plan_of_case
+from planning.service_plans.queries.sharing import shares_of_plan
 from planning.service_plans.rules import (
     answers_for,
     asked_for,
@@ -38,9 +40,10 @@ from planning.service_plans.rules import (
     is_editable,
     progress_of,
 )
+from planning.service_plans.rules.sharing import can_share, is_held_by
 from planning.service_plans.snapshot import document_of, snapshot_of
 from planning.service_plans.views.pages import PlanView, breadcrumbs, frame
-from services.middleware import access_on
+from services.middleware import access_on, person_on
 from services.rules import Access
 
 
@@ -53,6 +56,7 @@ class PlanDetail(PlanView):
         found = self.plan_of(request, plan)
         access = access_on(request)
         history = history_of(list(decisions_of(found.case)))
+        shares = [one for one in shares_of_plan(found.pk) if one.ended_at is None]
         context = {
             **frame(found),
             "breadcrumbs": breadcrumbs(),
@@ -64,12 +68,14 @@ class PlanDetail(PlanView):
             "is_writing": is_editable(found),
             "is_published": found.case.status == Status.PUBLISHED,
             "saved_title": saved_title(found, request.GET.get("saved", "")),
-            **self._body(found, access, history),
+            "may_share": can_share(access, found),
+            "mine": [shared_section(one) for one in shares if is_held_by(one, person_on(request))],
+            **self._body(found, access, history, sharing_hints(shares)),
             **self._told(request, found),
         }
         return render(request, "planning/service_plans/detail.html", context)
 
-    def _body(self, plan: ServicePlan, access: Access, history: History) -> dict[str, Any]:
+    def _body(self, plan: ServicePlan, access: Access, history: History, shared: dict[int, str]) -> dict[str, Any]:
         """Return the task list for those who can write now, the plan's text for everyone else."""
         content, lists = plan_content(plan), lists_of(plan.year)
         progress = progress_of(content, lists)
@@ -79,7 +85,7 @@ class PlanDetail(PlanView):
         asked = asked_for(progress)
         return {
             **body,
-            "parts": task_parts(plan, progress),
+            "parts": task_parts(plan, progress, shared),
             "left": left_words(progress, history.sent_back),
             "done": sum(one.is_done for one in asked),
             "total": len(asked),

@@ -31,7 +31,7 @@ from planning.service_plans.queries.sharing import (
     shares_of_section,
 )
 from planning.service_plans.rules import PlanNotEditable, PlanRefused, is_editable
-from planning.service_plans.rules.sharing import SharingRefused, can_share
+from planning.service_plans.rules.sharing import SharingRefused, can_share, is_held_by
 from planning.service_plans.views.pages import PlanView, breadcrumbs, frame, layout_of
 from services.middleware import access_on, person_on
 
@@ -239,8 +239,7 @@ class SectionSharing(PlanView):
 
 
 def _mine(request: HttpRequest, shares: list[SectionShare]) -> SectionShare | None:
-    person = person_on(request)
-    return next((one for one in shares if person.pk == one.person_id or person.email == one.email), None)
+    return next((one for one in shares if is_held_by(one, person_on(request))), None)
 
 
 def _below_sharing(plan: ServicePlan) -> dict[str, Any]:
