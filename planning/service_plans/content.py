@@ -82,17 +82,21 @@ class SectionContent:
 
 
 # Cells that hold a code of a list rather than words; see the columns of each section kind.
-CHOICE_CELLS = frozenset({"mlco_priority", "kloe", "team"})
+CHOICE_CELLS = frozenset({"mlco_priority", "metric", "kloe", "team"})
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something to put right before submitting: where it is and what to do."""
+    """Something to put right before submitting: where it is and what to do.
+
+    `page` names the plan's page where it is put right, when that is not the section's own.
+    """
 
     section: str
     text: str
     row: str | None = None
     cell: str | None = None
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,13 @@ def _groups(
     row: Row, kind: SectionKind, options: Mapping[str, list[tuple[str, str]]], said: Mapping[str, str]
 ) -> list[FieldGroup]:
     groups = []
-    for columns in _beside(kind.columns):
+    # A list that nobody needs to choose from, and with nothing on it, is no field.
+    asked = [
+        one
+        for one in kind.columns
+        if one.is_required or not one.choices or options[one.name] or row.cells.get(one.name)
+    ]
+    for columns in _beside(asked):
         drawn = (_cell(row, column, options[column.name], said.get(column.name, "")) for column in columns)
         groups.append(FieldGroup(min(len(columns), MOST_BESIDE), mark_safe("".join(drawn))))  # noqa: S308
     return groups

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Value
 
-from kloe.queries import kloes_of
+from kloe.queries import kloes_of, metrics
 from mlco_portal.statements import prepared
 from mlco_portal.years import PlanningYear
 from planning.priorities.models import Priority
@@ -14,7 +14,7 @@ from services.models import Service
 
 def lists_of(year: int) -> Lists:
     """Return the lists that cells choose from in the year, each in its order (one query)."""
-    choices: dict[str, dict[str, str]] = {"priorities": {}, "kloes": {}, "enablers": {}}
+    choices: dict[str, dict[str, str]] = {"priorities": {}, "kloes": {}, "enablers": {}, "metrics": {}}
     found = sorted(_listed(PlanningYear(year)), key=lambda one: (one[0], one[1], one[3], one[2]))
     for name, _, code, label, line in found:
         choices[name][code] = f"{code} {label}: {line}" if line else label
@@ -29,5 +29,6 @@ def _listed(year: PlanningYear) -> "QuerySet[Priority, tuple[Any, ...]]":
     return priorities.values_list(Value("priorities"), "order", "code", "name", nothing).union(
         kloes_of(year).order_by().values_list(Value("kloes"), "order", "code", "theme", "line"),
         enablers.values_list(Value("enablers"), Value(0), "code", "name", nothing),
+        metrics().order_by().values_list(Value("metrics"), Value(0), "code", "name", nothing),
         all=True,
     )

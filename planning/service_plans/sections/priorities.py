@@ -24,4 +24,12 @@ class Priorities(SectionKind):
             choices="priorities",
             missing="choose the core priority it serves",
         ),
+        Column(
+            "metric",
+            "Which figure shows it",
+            "choice",
+            "Its newest value is there when you look back",
+            is_required=False,
+            choices="metrics",
+        ),
     )
