@@ -2,6 +2,24 @@
 
 from planning.service_plans.actions.starting import start_plan, start_plans
 from planning.service_plans.actions.submitting import submit_plan, withdraw_plan
-from planning.service_plans.actions.writing import TypedRow, save_section, save_section_of
+from planning.service_plans.actions.writing import (
+    Saved,
+    TypedRow,
+    autosave_section_of,
+    save_section,
+    save_section_of,
+    set_aside_section_of,
+)
 
-__all__ = ["TypedRow", "save_section", "save_section_of", "start_plan", "start_plans", "submit_plan", "withdraw_plan"]
+__all__ = [
+    "Saved",
+    "TypedRow",
+    "autosave_section_of",
+    "save_section",
+    "save_section_of",
+    "set_aside_section_of",
+    "start_plan",
+    "start_plans",
+    "submit_plan",
+    "withdraw_plan",
+]

@@ -16,6 +16,7 @@ Reason = SectionMilestone.Reason
 # Whoever pauses for longer comes back to another sitting: the text of the one before is kept.
 SITTING = timedelta(minutes=30)
 Rows = Sequence[tuple[str, Mapping[str, str]]]
+State = tuple[str, Rows]
 
 
 def keep_milestone(*, section: PlanSection, reason: str, by: User, name: str = "") -> SectionMilestone | None:
@@ -27,12 +28,22 @@ def keep_milestone(*, section: PlanSection, reason: str, by: User, name: str = "
     if section.revision == 0:
         return None
     if section.revision > section.milestone_revision:
-        note_changes(section=section, since=newest_states([section.pk]).get(section.pk))
+        note_changes(section=section)
     milestone = SectionMilestone.objects.create(**_as_it_stands(section, reason, timezone.now(), name), section=section)
     if section.milestone_revision != section.revision:
         section.milestone_revision = section.revision
         section.save(update_fields=["milestone_revision"])
     return milestone
+
+
+def keep_saved(*, section: PlanSection, since: State | None) -> None:
+    """Keep what is just being saved by a press of a button; the caller writes the section's row.
+
+    `since` is the newest milestone's state, where it is known.
+    """
+    note_changes(section=section, since=since)
+    section.milestone_revision = section.revision
+    SectionMilestone.objects.create(**_as_it_stands(section, Reason.SAVED, timezone.now()), section=section)
 
 
 def keep_sitting(*, section: PlanSection, by: User, at: datetime) -> None:
@@ -100,9 +111,9 @@ def set_aside(*, section: PlanSection, text: str, rows: Rows, by: User) -> None:
     )
 
 
-def note_changes(*, section: PlanSection, since: tuple[str, Rows] | None) -> None:
-    """Tell the audit trail what the section's last writer changed since then (None: since it was empty)."""
-    text, rows = since or ("", [])
+def note_changes(*, section: PlanSection, since: State | None = None) -> None:
+    """Tell the audit trail what the section's last writer changed since then (None: since the newest milestone)."""
+    text, rows = since or newest_states([section.pk]).get(section.pk, ("", []))
     old = {"text": text, "rows": [(identity, dict(cells)) for identity, cells in rows]}
     new = {"text": section.text, "rows": [(identity, dict(cells)) for identity, cells in rows_of(section)]}
     label = f"{section.plan}: {section.template_section.title}"
@@ -110,7 +121,7 @@ def note_changes(*, section: PlanSection, since: tuple[str, Rows] | None) -> Non
     record("service_plans.save_section", by=section.updated_by, about=section.plan, label=label, changes=changes)
 
 
-def newest_states(sections: Sequence[int]) -> dict[int, tuple[str, Rows]]:
+def newest_states(sections: Sequence[int]) -> dict[int, State]:
     """Return {section: (text, rows)} of the newest milestone of each that was its text, in one query."""
     were = SectionMilestone.objects.filter(section__in=sections).exclude(reason=Reason.SET_ASIDE)
     newest = were.order_by().values("section").annotate(newest=Max("pk")).values("newest")

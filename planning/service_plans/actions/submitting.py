@@ -9,6 +9,7 @@ from planning.approval.models import Decision
 from planning.approval.notices import notify_authors, notify_deciders
 from planning.approval.rules import NotAllowed
 from planning.service_plans.actions.locks import locked_plan, locked_whole
+from planning.service_plans.actions.milestones import keep_unkept
 from planning.service_plans.models import PlanVersion, ServicePlan
 from planning.service_plans.queries import lists_of, plan_content
 from planning.service_plans.rules import (
@@ -49,6 +50,7 @@ def submit_plan(*, plan: ServicePlan, by: User, checked: str = "", access: Acces
                 "Somebody saved a section after you opened this page, so the plan was not submitted. "
                 "Read the plan as it is now, then submit it."
             )
+        keep_unkept(plan=locked, by=by)
         version = PlanVersion.objects.create(
             plan=locked,
             number=locked.versions.count() + 1,

@@ -3,16 +3,24 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from mlco_portal.accounts.models import User
-from mlco_portal.audit.actions import changes_between, record
 from planning.approval import engine
 from planning.approval.rules import NotAllowed
 from planning.service_plans.actions.locks import locked_section
+from planning.service_plans.actions.milestones import (
+    Reason,
+    keep_milestone,
+    keep_saved,
+    keep_sitting,
+    rows_of,
+    set_aside,
+)
 from planning.service_plans.content import Row, SectionContent
 from planning.service_plans.models import PlanSection, SectionRow
 from planning.service_plans.queries import section_content, shares_section
@@ -44,6 +52,25 @@ class TypedRow:
         return any(text.strip() for text in self.cells.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A section as it now stands, and the identity of each row by the token that the form gave it."""
+
+    content: SectionContent
+    identities: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What was sent. `quiet`: saved while typing, so it makes no history; `settles`: two texts had met."""
+
+    revision: int
+    text: str
+    rows: Sequence[TypedRow]
+    quiet: bool = False
+    settles: bool = False
+
+
 def save_section(
     *, section: PlanSection, revision: int, text: str = "", rows: Sequence[TypedRow] = (), by: User
 ) -> SectionContent:
@@ -52,7 +79,7 @@ def save_section(
     Raises PlanNotEditable, NotAllowed, EditConflict when `revision` is not the newest (nothing is written
     and `current` holds the newer text), or PlanRefused beyond 200 rows or a million characters.
     """
-    return _save(PlanSection.objects.filter(pk=section.pk), revision, text, rows, by)
+    return _save(PlanSection.objects.filter(pk=section.pk), _Typed(revision, text, rows), by).content
 
 
 def save_section_of(
@@ -64,63 +91,119 @@ def save_section_of(
     rows: Sequence[TypedRow] = (),
     by: User,
     access: Access | None = None,
+    settles: bool = False,
 ) -> SectionContent:
     """Save the section of that key in the plan, as `save_section` does; `access` is what `by` may do, if known.
 
+    `settles`: this text is what became of two that met, so the one that stands is kept as a milestone first.
     Raises PlanSection.DoesNotExist too, when the plan has no such section.
     """
-    return _save(PlanSection.objects.filter(plan__pk=plan, template_section__key=key), revision, text, rows, by, access)
+    return _save(_wanted(plan, key), _Typed(revision, text, rows, settles=settles), by, access).content
 
 
-def _save(
-    wanted: QuerySet[PlanSection],
+def autosave_section_of(
+    *,
+    plan: int,
+    key: str,
     revision: int,
-    text: str,
-    typed: Sequence[TypedRow],
+    text: str = "",
+    rows: Sequence[TypedRow] = (),
     by: User,
     access: Access | None = None,
-) -> SectionContent:
+) -> Saved:
+    """Save as `save_section_of` does, but make no history of it: a row that is emptied keeps its identity.
+
+    What another person wrote, or this one more than half an hour ago, becomes a milestone first.
+    """
+    return _save(_wanted(plan, key), _Typed(revision, text, rows, quiet=True), by, access)
+
+
+def set_aside_section_of(
+    *, plan: int, key: str, text: str = "", rows: Sequence[TypedRow] = (), by: User, access: Access | None = None
+) -> None:
+    """Keep a text that met a newer one in the section's history, so that no word of it is lost.
+
+    Raises as `save_section_of` does; there is no conflict.
+    """
+    with transaction.atomic():
+        stored = locked_section(_wanted(plan, key))
+        _check_may_write(stored, by, access)
+        kind = kind_of(stored.template_section.kind)
+        given = [(row.id, kind.cells_of({name: as_typed(cell) for name, cell in row.cells.items()})) for row in rows]
+        _check_size(text, [SectionRow(cells=cells) for _, cells in given])
+        set_aside(section=stored, text=as_typed(text), rows=given if kind.has_rows else [], by=by)
+
+
+def _wanted(plan: int, key: str) -> QuerySet[PlanSection]:
+    return PlanSection.objects.filter(plan__pk=plan, template_section__key=key)
+
+
+def _save(wanted: QuerySet[PlanSection], typed: _Typed, by: User, access: Access | None = None) -> Saved:
     with transaction.atomic():
         stored = locked_section(wanted)
         _check_may_write(stored, by, access)
+        prefetch_related_objects([stored], Prefetch("rows", SectionRow.objects.order_by("position")))
         before = section_content(stored)
         kind = kind_of(before.spec.kind)
-        rows = _wanted_rows(stored, before, typed) if kind.has_rows else []
-        whole = "" if kind.has_rows else as_typed(text)
+        rows, identities = _wanted_rows(stored, before, typed) if kind.has_rows else ([], {})
+        whole = "" if kind.has_rows else as_typed(typed.text)
         # The same text again, such as a second press of the button, is no conflict.
         if _reads_the_same(before, whole, rows):
-            return before
-        if stored.revision != revision:
+            if not typed.quiet and stored.revision > stored.milestone_revision:
+                keep_milestone(section=stored, reason=Reason.SAVED, by=by)
+            return Saved(before, dict(zip(identities, (row.id for row in before.rows), strict=True)))
+        if stored.revision != typed.revision:
             raise EditConflict(before)
         _check_size(whole, rows)
-        changes = _changes(before, whole, rows)
-        _write_rows(stored, before, rows)
-        # Whoever saved it last is among the authors already.
-        if stored.updated_by_id != by.pk:
-            engine.note_author(case=stored.plan.case, by=by)
-        stored.text, stored.revision = whole, revision + 1
-        stored.updated_at, stored.updated_by = timezone.now(), by
-        stored.save(update_fields=["text", "revision", "updated_at", "updated_by"])
-        label = f"{stored.plan}: {before.spec.title}"
-        record("service_plans.save_section", by=by, about=stored.plan, label=label, changes=changes)
-    return replace(
+        now = timezone.now()
+        if typed.settles and stored.revision > stored.milestone_revision:
+            keep_milestone(section=stored, reason=Reason.SET_ASIDE, by=by)
+        else:
+            keep_sitting(section=stored, by=by, at=now)
+        _write(stored, whole, rows, by, now, quiet=typed.quiet)
+    content = replace(
         before,
         text=whole,
-        rows=tuple(_as_row(row) for row in rows),
+        rows=tuple(Row(id=str(row.pk), cells=row.cells) for row in rows),
         revision=stored.revision,
-        updated_at=stored.updated_at,
+        updated_at=now,
         updated_by=str(by),
     )
+    return Saved(content, identities)
 
 
-def _write_rows(section: PlanSection, before: SectionContent, rows: Sequence[SectionRow]) -> None:
-    kept = {str(row.pk) for row in rows}
-    gone = [row.id for row in before.rows if row.id not in kept]
+def _write(
+    section: PlanSection, text: str, rows: Sequence[SectionRow], by: User, now: datetime, *, quiet: bool
+) -> None:
+    """Write the text and the rows that changed; a press of Save is a milestone too, one while typing is none."""
+    kept_before = section.revision == section.milestone_revision
+    before = (section.text, rows_of(section)) if kept_before else None
+    _write_rows(section, rows)
+    # Whoever saved it last is among the authors already.
+    if section.updated_by_id != by.pk:
+        engine.note_author(case=section.plan.case, by=by)
+    section.text, section.revision = text, section.revision + 1
+    section.updated_at, section.updated_by = now, by
+    if not quiet:
+        keep_saved(section=section, since=before)
+    section.save(update_fields=["text", "revision", "milestone_revision", "updated_at", "updated_by"])
+
+
+def _write_rows(section: PlanSection, rows: Sequence[SectionRow]) -> None:
+    held = {row.pk: row for row in section.rows.all()}
+    gone = held.keys() - {row.pk for row in rows}
     if gone:
         section.rows.filter(pk__in=gone).delete()
-    SectionRow.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["id"], update_fields=["position", "cells"]
-    )
+    changed = [
+        row
+        for row in rows
+        if row.pk not in held or (held[row.pk].position, held[row.pk].cells) != (row.position, row.cells)
+    ]
+    if changed:
+        SectionRow.objects.bulk_create(
+            changed, update_conflicts=True, unique_fields=["id"], update_fields=["position", "cells"]
+        )
+    section._prefetched_objects_cache = {"rows": list(rows)}  # type: ignore[attr-defined] # what the history keeps
 
 
 def _check_may_write(section: PlanSection, by: User, access: Access | None = None) -> None:
@@ -139,29 +222,27 @@ def _check_size(text: str, rows: Sequence[SectionRow]) -> None:
         raise PlanRefused(f"A section can hold {MAX_CHARACTERS:,} characters. Shorten the text, then save again.")
 
 
-def _wanted_rows(section: PlanSection, before: SectionContent, typed: Sequence[TypedRow]) -> list[SectionRow]:
-    """Return the rows with something in them, in order; one that the section does not hold gets its own identity."""
+def _wanted_rows(
+    section: PlanSection, before: SectionContent, typed: _Typed
+) -> tuple[list[SectionRow], dict[str, str]]:
+    """Return the rows to keep, in order, and {token: identity}; one that the section does not hold gets its own.
+
+    A row without words falls away, unless it stands there and is saved while typing: its author may go on.
+    """
     kind = kind_of(before.spec.kind)
     known = {row.id for row in before.rows}
     wanted: list[SectionRow] = []
-    for row in typed:
+    identities: dict[str, str] = {}
+    for row in typed.rows:
         cells = kind.cells_of({name: as_typed(cell) for name, cell in row.cells.items()})
-        if any(cell.strip() for cell in cells.values()):
-            identity = uuid.UUID(row.id) if row.id in known else uuid.uuid4()
+        held = row.id in known
+        if any(cell.strip() for cell in cells.values()) or (typed.quiet and held):
+            identity = uuid.UUID(row.id) if held else uuid.uuid4()
             known.discard(row.id)
             wanted.append(SectionRow(id=identity, section=section, position=len(wanted), cells=cells))
-    return wanted
-
-
-def _as_row(row: SectionRow) -> Row:
-    return Row(id=str(row.pk), cells=row.cells)
+            identities[row.id or str(identity)] = str(identity)
+    return wanted, identities
 
 
 def _reads_the_same(before: SectionContent, text: str, rows: Sequence[SectionRow]) -> bool:
     return before.text == text and [dict(row.cells) for row in before.rows] == [dict(row.cells) for row in rows]
-
-
-def _changes(before: SectionContent, text: str, rows: Sequence[SectionRow]) -> dict[str, list[object]]:
-    old = {"text": before.text, "rows": [(row.id, dict(row.cells)) for row in before.rows]}
-    new = {"text": text, "rows": [(str(row.pk), dict(row.cells)) for row in rows]}
-    return changes_between(old, new)

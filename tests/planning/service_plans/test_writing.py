@@ -284,6 +284,6 @@ def test_opening_and_saving_ask_the_database_as_often_as_counted(
     rows.open()
     with django_assert_num_queries(7):
         fields = rows.open()
-    with django_assert_num_queries(11):  # two of them the savepoint around it
+    with django_assert_num_queries(12):  # two of them the savepoint around it
         rows.press(typed(fields, "impact", "A", "B", "C"), "stay")
     assert rows.cells("impact") == ["A", "B", "C"]
