@@ -57,6 +57,11 @@ class Room:
         return max(101, share) if self.is_over else min(100, share)
 
     @property
+    def bar(self) -> int:
+        """How long its bar is drawn; what is beyond 100 passes the mark."""
+        return min(self.percent, 125)
+
+    @property
     def words(self) -> str:
         if self.is_over:
             return f"{counted(-self.lines_left, 'line')} too long"

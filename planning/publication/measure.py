@@ -6,7 +6,8 @@ date. Measuring starts a program; a process runs one at a time, and whoever wait
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import cache
 from threading import BoundedSemaphore
@@ -24,6 +25,8 @@ from planning.service_plans.snapshot import PlanDocument
 
 # Beyond this a page is several sheets long: setting it takes many seconds and could only say so.
 MOST_CHARACTERS = 150_000
+# Seconds that somebody waits for the pages of others.
+LONGEST_QUEUE = 5
 _press_is_free = BoundedSemaphore(1)
 _pictures = Memory(limit=6 * 1024 * 1024)
 
@@ -32,7 +35,8 @@ class NotMeasured(Exception):
     """A page was not measured; the text tells the user why and what to do."""
 
 
-BUSY = NotMeasured("Other pages are being measured just now. Try again in a few seconds.")
+BUSY = "Other pages are being made just now. Try again in a few seconds."
+TOO_LONG = "The page could not be made. It may be far too long for one sheet: look at it as a web page instead."
 
 
 def page_key(page: PlanPage) -> str:
@@ -73,30 +77,31 @@ def drawn_page(page: PlanPage, edition: Edition) -> bytes:
     key = (page_key(page), edition)
     made = _pictures.get(key)
     if made is None:
-        _check_size(page)
-        if not _press_is_free.acquire(timeout=LONGEST_WAIT):
-            raise BUSY
-        try:
+        check_size(page)
+        with at_the_press():
             made = _pictures.get(key) or page_picture(page, edition, LONGEST_WAIT)
-        except PressFailed as failed:
-            raise NotMeasured("The page could not be drawn. Look at it as a web page instead.") from failed
-        finally:
-            _press_is_free.release()
         _pictures.put(key, made)
     return made
 
 
-def _measured(key: str, page: PlanPage, edition: Edition) -> dict[str, Any]:
-    _check_size(page)
-    if not _press_is_free.acquire(timeout=LONGEST_WAIT):
-        raise BUSY
+@contextmanager
+def at_the_press() -> Iterator[None]:
+    """Let one paper of a preview be made at a time; raise NotMeasured after a long wait, or when it cannot be made."""
+    if not _press_is_free.acquire(timeout=LONGEST_QUEUE):
+        raise NotMeasured(BUSY)
     try:
-        # Somebody else may have asked the same while we waited.
-        measures = _kept(key) or page_measures(page, edition, LONGEST_WAIT)
+        yield
     except PressFailed as failed:
-        raise NotMeasured("The page could not be measured. It may be far too long for one sheet.") from failed
+        raise NotMeasured(TOO_LONG) from failed
     finally:
         _press_is_free.release()
+
+
+def _measured(key: str, page: PlanPage, edition: Edition) -> dict[str, Any]:
+    check_size(page)
+    with at_the_press():
+        # Somebody else may have asked the same while we waited.
+        measures = _kept(key) or page_measures(page, edition, LONGEST_WAIT)
     PageFit.objects.bulk_create([PageFit(sha256=key, fit=measures, measured_at=timezone.now())], ignore_conflicts=True)
     return measures
 
@@ -106,7 +111,8 @@ def _kept(key: str) -> dict[str, Any] | None:
     return found
 
 
-def _check_size(page: PlanPage) -> None:
+def check_size(page: PlanPage) -> None:
+    """Raise NotMeasured when there is so much on the page that making it would keep everybody waiting."""
     characters = len(json.dumps(asdict(page), ensure_ascii=False))
     if characters > MOST_CHARACTERS:
         raise NotMeasured(

@@ -47,10 +47,10 @@ def page_measures(page: PlanPage, edition: Edition, seconds: float = LONGEST_SEC
     return dict(json.loads(_press("page.typ", _page_data(page, edition), seconds, make="measures", label="<fit>")))
 
 
-def full_pdf(plan: FullPlan, edition: Edition) -> bytes:
+def full_pdf(plan: FullPlan, edition: Edition, seconds: float = LONGEST_SECONDS) -> bytes:
     """Return the full plan, workforce plan included, as PDF/UA-1."""
     data = {**_frame(edition, plan.title), "plan": asdict(plan), "kicker": f"Service plan {plan.year}"}
-    return _press("full.typ", data, make="pdf", options=PAPER)
+    return _press("full.typ", data, seconds, make="pdf", options=PAPER)
 
 
 def _page_data(page: PlanPage, edition: Edition) -> dict[str, Any]:

@@ -1,5 +1,14 @@
 """The publishing pages of the planning team, and what readers reach through the application."""
 
+from planning.publication.views.preview import (
+    DraftFull,
+    DraftFullPaper,
+    DraftPage,
+    DraftPaper,
+    DraftPicture,
+    DraftPreview,
+    SectionFit,
+)
 from planning.publication.views.publishing import (
     PreparePublication,
     PreviewPage,
@@ -13,6 +22,12 @@ from planning.publication.views.publishing import (
 from planning.publication.views.reading import PlanDirectory, StaffFile
 
 __all__ = [
+    "DraftFull",
+    "DraftFullPaper",
+    "DraftPage",
+    "DraftPaper",
+    "DraftPicture",
+    "DraftPreview",
     "PlanDirectory",
     "PreparePublication",
     "PreviewPage",
@@ -21,6 +36,7 @@ __all__ = [
     "PreviewStylesheet",
     "PublishingQueue",
     "ReopenPlan",
+    "SectionFit",
     "StaffFile",
     "WithdrawPublication",
 ]

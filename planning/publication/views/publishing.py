@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views import View
 
 from mlco_portal.accounts.permissions import Permission
+from mlco_portal.safekeeping import KeepsWhatIsTyped
 from mlco_portal.years import PlanningYear
 from planning.approval.models import Status
 from planning.approval.rules import MoveRefused
@@ -94,14 +95,14 @@ class OfPlan(LoginRequiredMixin, View):
         )
 
 
-class PreparePublication(OfPlan):
+class PreparePublication(KeepsWhatIsTyped, OfPlan):
     """Shows the page as it will look and whether it fits, and publishes it."""
 
     http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest, plan: int) -> HttpResponse:
         initial = {"review_on": PlanningYear(self.plan.year).ends_on, "sha256": self.plan.case.version_sha256}
-        return self._page(request, PublishForm(initial=initial))
+        return self._page(request, self.filled(PublishForm(initial=initial)))
 
     def post(self, request: HttpRequest, plan: int) -> HttpResponse:
         form = PublishForm(request.POST)
@@ -190,13 +191,13 @@ class PreviewStylesheet(LoginRequiredMixin, View):
         return HttpResponse(stylesheet_file().content, content_type="text/css; charset=utf-8")
 
 
-class ReopenPlan(OfPlan):
+class ReopenPlan(KeepsWhatIsTyped, OfPlan):
     """Asks for the reason, then makes the plan a draft again."""
 
     http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest, plan: int) -> HttpResponse:
-        return self._page(request, ReasonForm())
+        return self._page(request, self.filled(ReasonForm()))
 
     def post(self, request: HttpRequest, plan: int) -> HttpResponse:
         form = ReasonForm(request.POST)
@@ -221,7 +222,7 @@ class ReopenPlan(OfPlan):
         return render(request, "planning/publication/reopen.html", context, status=status)
 
 
-class WithdrawPublication(LoginRequiredMixin, View):
+class WithdrawPublication(KeepsWhatIsTyped, LoginRequiredMixin, View):
     """Asks for the reason, then takes a publication from its readers."""
 
     http_method_names = ["get", "head", "post"]
@@ -238,7 +239,7 @@ class WithdrawPublication(LoginRequiredMixin, View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, publication: int) -> HttpResponse:
-        return self._page(request, ReasonForm())
+        return self._page(request, self.filled(ReasonForm()))
 
     def post(self, request: HttpRequest, publication: int) -> HttpResponse:
         form = ReasonForm(request.POST)
