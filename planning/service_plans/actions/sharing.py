@@ -20,14 +20,24 @@ from planning.service_plans.actions.invitation_letters import (
     mail_taken_back,
 )
 from planning.service_plans.actions.locks import locked_plan, locked_section
-from planning.service_plans.actions.milestones import keep_milestone
+from planning.service_plans.actions.milestones import keep_milestone, set_aside
+from planning.service_plans.actions.writing import TypedRow
 from planning.service_plans.models import PlanSection, SectionMilestone, SectionShare, ServicePlan
-from planning.service_plans.rules import PlanNotEditable, is_editable, why_not_editable
+from planning.service_plans.rules import (
+    MAX_CHARACTERS,
+    MAX_ROWS,
+    PlanNotEditable,
+    as_typed,
+    is_editable,
+    why_not_editable,
+)
 from planning.service_plans.rules.sharing import SharingRefused, can_share, due_problem, too_many_open
+from planning.service_plans.sections import kind_of
 from services.queries import access_of
 from services.rules import Access
 
 REMIND_AGAIN_AFTER = timedelta(hours=12)
+SET_ASIDE_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +155,26 @@ def take_back(*, share: SectionShare, by: User, access: Access | None = None) ->
         record("service_plans.take_section_back", by=by, about=section.plan, label=_label(section.plan, stored))
         mail_taken_back(plan=section.plan, share=stored, by=by)
     return stored
+
+
+def set_aside_refused(*, share: SectionShare, text: str, rows: Sequence[TypedRow], by: User) -> bool:
+    """Keep in the section's history what was typed while the section was taken back; return whether it was kept.
+
+    Only within SET_ASIDE_WITHIN of the taking back, and only what a section could hold.
+    """
+    with transaction.atomic():
+        section = locked_section(PlanSection.objects.filter(pk=share.section_id))
+        ended = share.ended_at
+        kind = kind_of(section.template_section.kind)
+        given = [(row.id, kind.cells_of({name: as_typed(cell) for name, cell in row.cells.items()})) for row in rows]
+        whole = "" if kind.has_rows else as_typed(text)
+        size = len(whole) + sum(len(cell) for _, cells in given for cell in cells.values())
+        if ended is None or timezone.now() - ended > SET_ASIDE_WITHIN or size > MAX_CHARACTERS or len(rows) > MAX_ROWS:
+            return False
+        set_aside(section=section, text=whole, rows=given if kind.has_rows else [], by=by)
+        label = _label(section.plan, share)
+        record("service_plans.set_aside", by=by, about=section.plan, label=label, reason="Typed while taken back")
+    return True
 
 
 def _check_may_share(plan: ServicePlan, by: User, access: Access | None) -> None:

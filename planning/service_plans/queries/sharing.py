@@ -23,10 +23,11 @@ def shares_in_plan(user: User, plan: int) -> bool:
     return SectionShare.objects.in_force().held_by(user).filter(section__plan=plan).exists()
 
 
-def shared_before(user: User, plan: int, key: str) -> bool:
-    """Whether the person was invited to write the section once, be it taken back since or not (one query)."""
-    shares = SectionShare.objects.held_by(user)
-    return shares.filter(section__plan=plan, section__template_section__key=key).exists()
+def share_taken_back(user: User, plan: int, key: str) -> SectionShare | None:
+    """Return what the person was asked to write there and lost last, or None (one query)."""
+    shares = SectionShare.objects.held_by(user).filter(ended_at__isnull=False)
+    theirs = shares.filter(section__plan=plan, section__template_section__key=key)
+    return theirs.select_related("ended_by", "section__template_section").order_by("-ended_at").first()
 
 
 def shares_of_plan(plan: int) -> list[SectionShare]:

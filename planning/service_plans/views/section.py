@@ -45,6 +45,7 @@ from planning.service_plans.views.safekeeping import (
     remember_removed,
     removed_row,
 )
+from planning.service_plans.views.taken_back import taken_back
 from services.middleware import access_on, person_on
 
 SLUG = re.compile(r"[a-z0-9-]{1,60}")
@@ -66,8 +67,11 @@ class SectionEdit(View):
     def get(self, request: HttpRequest, plan: int, key: str) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        page = self._section(request, plan, key)
         waiting = kept(request)
+        try:
+            page = self._section(request, plan, key)
+        except PermissionDenied:
+            return taken_back(request, plan, key, waiting)
         if not is_editable(page.plan):
             if waiting:
                 return self._not_saved(request, page, waiting, 200)
@@ -107,8 +111,8 @@ class SectionEdit(View):
             )
         except PlanSection.DoesNotExist as error:
             raise Http404 from error
-        except NotAllowed as refused:
-            raise PermissionDenied from refused
+        except NotAllowed:
+            return taken_back(request, plan, key, typed)
         except EditConflict as conflict:
             page = self._section(request, plan, key)
             newer = conflict.current
