@@ -1,119 +1,26 @@
-"""Words and plain text as people type and read them: no Django, no HTML.
+"""Words as people type and read them: no Django, no HTML.
 
-Pages and PDF files both build on these functions, so a paragraph or a list
-that an author types looks the same on the screen and on paper.
+Pages and PDF files both build on these functions and on `rich_text`, so a
+paragraph or a list that an author types looks the same on the screen and on
+paper.
 """
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
 
-BlockKind = Literal["paragraph", "bullets", "numbers"]
+from mlco_portal.rich_text.blocks import Block, blocks_of, plain_line, plain_text, word_count
 
-# The characters that a browser's \s matches, so that the count beside the
-# field and the count on the server never differ by one.
-_BROWSER_SPACE = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-_WORD = re.compile(rf"[^{_BROWSER_SPACE}]+")
-
-# A dash or star needs a space after it ("-5%" is not a bullet); the real
-# bullet characters, among them the ones that Word pastes, do not.
-_BULLET = re.compile("^(?:[-*\u2013][ \\t\u00a0]+|[\u2022\u00b7\u25aa\u25e6\u2023\uf0b7][ \\t\u00a0]*|o\\t)(?=\\S)")
-_NUMBER = re.compile("^(\\d{1,2})[.)][ \\t\u00a0]+(?=\\S)")
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One paragraph or one list of an author's text.
-
-    `lines` are the lines of the paragraph or the items of the list, without
-    their bullet or number. `start` is the first number of a numbered list.
-    """
-
-    kind: BlockKind
-    lines: tuple[str, ...]
-    start: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    kind: BlockKind
-    text: str
-    number: int = 0
-    indented: bool = False
-
-
-def blocks_of(text: str | None) -> list[Block]:
-    """The paragraphs and lists of `text`, in order; [] for empty text.
-
-    A blank line ends a paragraph. Lines that start with "- ", "* ", "•" or
-    "1." are list items, also with blank lines between them; an indented line
-    after an item belongs to it. Numbers are kept: a list that starts at 3, or
-    that jumps, is never renumbered. Nothing that was typed is dropped except
-    the marks themselves and spaces at the ends of lines.
-    """
-    blocks: list[Block] = []
-    after_blank = True
-    for line in _lines_of(text or ""):
-        if line is None:
-            after_blank = True
-            continue
-        last = blocks[-1] if blocks else None
-        if last is not None and _continues_item(last, line, after_blank=after_blank):
-            blocks[-1] = Block(last.kind, (*last.lines[:-1], f"{last.lines[-1]} {line.text}"), last.start)
-        elif last is not None and _joins(last, line, after_blank=after_blank):
-            blocks[-1] = Block(last.kind, (*last.lines, line.text), last.start)
-        else:
-            blocks.append(Block(line.kind, (line.text,), line.number if line.kind == "numbers" else 1))
-        after_blank = False
-    return blocks
-
-
-def _lines_of(text: str) -> Iterator[_Line | None]:
-    """Each line of `text` with the kind of block it belongs to, None if blank."""
-    for raw in text.splitlines():
-        line = raw.strip()
-        if not line:
-            yield None
-        elif match := _BULLET.match(line):
-            yield _Line("bullets", line[match.end() :])
-        elif match := _NUMBER.match(line):
-            yield _Line("numbers", line[match.end() :], number=int(match[1]))
-        else:
-            yield _Line("paragraph", line, indented=raw[0] in " \t\u00a0")
-
-
-def _continues_item(last: Block, line: _Line, *, after_blank: bool) -> bool:
-    return last.kind != "paragraph" and line.kind == "paragraph" and line.indented and not after_blank
-
-
-def _joins(last: Block, line: _Line, *, after_blank: bool) -> bool:
-    if last.kind != line.kind:
-        return False
-    if line.kind == "paragraph":
-        return not after_blank
-    if line.kind == "numbers":
-        return line.number == last.start + len(last.lines)
-    return True
-
-
-def plain_line(text: str | None) -> str:
-    """`text` on one line, marks of lists kept as "•" and numbers: for table cells and previews."""
-    parts: list[str] = []
-    for block in blocks_of(text):
-        if block.kind == "bullets":
-            parts += [f"• {line}" for line in block.lines]
-        elif block.kind == "numbers":
-            parts += [f"{number}. {line}" for number, line in enumerate(block.lines, block.start)]
-        else:
-            parts += block.lines
-    return " ".join(parts)
-
-
-def word_count(text: str | None) -> int:
-    """The words of `text`, counted as the browser's counter beside the field counts them."""
-    return sum(1 for _ in _WORD.finditer(text or ""))
+__all__ = [
+    "Block",
+    "age_words",
+    "blocks_of",
+    "british_date",
+    "british_datetime",
+    "counted",
+    "due_words",
+    "plain_line",
+    "plain_text",
+    "word_count",
+]
 
 
 def counted(number: int, one: str, many: str = "") -> str:
