@@ -276,23 +276,20 @@ def word_count(text: str | None) -> int:
     return sum(1 for _ in _WORD.finditer(_without_marks(text or "")))
 
 
-_LINE_MARKS = re.compile(
-    "^[ \\t\u00a0]*+(?:[-*\u2013][ \\t\u00a0]+"
-    "|[\u2022\u00b7\u25aa\u25e6\u2023\uf0b7]|#{2,3}[ \\t\u00a0]+"
-    "|\\d{1,3}[.)][ \\t\u00a0]+)(?=\\S)",
+_MARKS = re.compile(
+    "^[ \\t\u00a0]*+(?:(?P<row>\\|.*\\|)[ \\t\u00a0]*+$"
+    "|[-*\u2013][ \\t\u00a0]+(?=\\S)|[\u2022\u00b7\u25aa\u25e6\u2023\uf0b7][ \\t\u00a0]*+(?=\\S)"
+    "|#{2,3}[ \\t\u00a0]+(?=\\S)|\\d{1,3}[.)][ \\t\u00a0]+(?=\\S))",
     re.MULTILINE,
 )
-_ROWS = re.compile(r"^[ \t]*+\|.*\|[ \t]*+$", re.MULTILINE)
 
 
 def _without_marks(text: str) -> str:
-    if "|" in text:
-        text = _ROWS.sub(_row_words, text)
-    return _LINE_MARKS.sub("", text)
+    """Return the text without the marks at the beginnings of lines and between cells; others hang on words."""
+    return _MARKS.sub(lambda match: _row_words(match["row"]) if match["row"] else "", text)
 
 
-def _row_words(match: re.Match[str]) -> str:
-    row = match[0].strip()
+def _row_words(row: str) -> str:
     if not _is_row(row):
-        return match[0]
+        return row
     return "" if _RULE.match(row) else " ".join(_cells_of(row))

@@ -28,6 +28,12 @@ def text_from_html(html: str, allowed: Formats = EVERYTHING) -> str:
 class _Look:
     """How words inside an element look."""
 
+    tag: str
+    is_bold: bool
+    is_mark: bool
+    is_pre: bool
+    href: str
+
     __slots__ = ("href", "is_bold", "is_mark", "is_pre", "tag")
 
     def __init__(self, tag: str, outer: "_Look | None", attributes: dict[str, str | None]) -> None:
