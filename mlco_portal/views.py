@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
+from mlco_portal.safekeeping import answer_to_old_page
+
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     return render(request, "403.html", status=403)
@@ -24,4 +26,5 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    return render(request, "403_csrf.html", status=403)
+    """Show the form again with what was typed where that is safe; else say what happened."""
+    return answer_to_old_page(request) or render(request, "403_csrf.html", status=403)

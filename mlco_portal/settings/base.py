@@ -70,7 +70,10 @@ TEMPLATES = [
                 "mlco_portal.organisation.organisation",
                 "services.context.portal",
             ],
-            "builtins": ["mlco_portal.nhsuk.templatetags.nhsuk"],
+            "builtins": [
+                "mlco_portal.nhsuk.templatetags.nhsuk",
+                "mlco_portal.nhsuk.templatetags.safekeeping",
+            ],
         },
     },
 ]

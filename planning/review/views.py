@@ -15,6 +15,7 @@ from django.views import View
 from django.views.generic import ListView
 
 from mlco_portal.accounts.models import User
+from mlco_portal.safekeeping import KeepsWhatIsTyped, kept_value
 from planning.approval.models import ApprovalCase, Decision, Move
 from planning.approval.rules import MoveRefused, NotAllowed, Seen
 from planning.review.actions import approve_plan, return_plan
@@ -64,13 +65,14 @@ class Inbox(LoginRequiredMixin, ListView):
         }
 
 
-class ReviewPlan(LoginRequiredMixin, View):
+class ReviewPlan(KeepsWhatIsTyped, LoginRequiredMixin, View):
     """One plan to read and decide on."""
 
     http_method_names = ["get", "head", "post", "options"]
 
     def get(self, request: HttpRequest, case: int) -> HttpResponse:
-        return self.page(request, self.case(request, case))
+        before = seen_in(kept_value(request, "seen"))
+        return self.page(request, self.case(request, case), seen=before)
 
     def post(self, request: HttpRequest, case: int) -> HttpResponse:
         found = self.case(request, case, case_to_decide)
@@ -132,12 +134,18 @@ class ReviewPlan(LoginRequiredMixin, View):
             warning = stale_warning(plan)
         access = access_on(request)
         page = review_page(plan, deciding_grant(access, plan), today=timezone.localdate())
-        if form is None or warning:
-            form = DecisionForm(initial={"reason": form.data.get("reason", "") if form else ""})
+        if warning:
+            form = DecisionForm(initial={"reason": form.data["reason"] if form else kept_value(request, "reason")})
+        form = form or self.filled(DecisionForm())
         form.fields["move"].choice_hints = page.choice_hints  # type: ignore[attr-defined]
         if not can_open_inbox(access):
             context["breadcrumbs"] = [("Home", "/")]
         if can_publish(access, case):
             context["publish_url"] = reverse("planning:publication:prepare", args=[plan.plan_id])
         context |= {"page": page, "form": form, "warning": warning, "typed": form.initial.get("reason", "")}
-        return render(request, "planning/review/detail.html", context, status=CONFLICT if warning else None)
+        return render(
+            request,
+            "planning/review/detail.html",
+            context,
+            status=CONFLICT if warning and request.method == "POST" else None,
+        )

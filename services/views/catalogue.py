@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views import View
 
 from mlco_portal.accounts.permissions import Permission
+from mlco_portal.safekeeping import KeepsWhatIsTyped, kept_value
 from mlco_portal.years import PlanningYear
 from services.actions import add_service, bring_back_service, change_service, retire_service
 from services.forms import RetireForm, ServiceFilterForm, ServiceForm
@@ -118,7 +119,7 @@ class ManagesCatalogue(LoginRequiredMixin, View):
         return render(request, self.template, {"breadcrumbs": crumbs(), **context})
 
 
-class AddService(ManagesCatalogue):
+class AddService(KeepsWhatIsTyped, ManagesCatalogue):
     """Puts a service into the catalogue."""
 
     template = "services/form.html"
@@ -127,7 +128,7 @@ class AddService(ManagesCatalogue):
         return ServiceForm(data, catalogue=catalogue_as_it_stands(timezone.localdate()))
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(request, form=self.form())
+        return self.show(request, form=self.filled(self.form()))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = self.form(request.POST)
@@ -144,7 +145,7 @@ class AddService(ManagesCatalogue):
         return redirect(service)
 
 
-class ChangeService(ManagesCatalogue):
+class ChangeService(KeepsWhatIsTyped, ManagesCatalogue):
     """Changes what the catalogue says about a service; tells when somebody else changed it meanwhile."""
 
     template = "services/form.html"
@@ -153,7 +154,7 @@ class ChangeService(ManagesCatalogue):
         service = found_or_404(code)
         before = entry_of(service)
         form = ServiceForm(catalogue=catalogue_as_it_stands(timezone.localdate()), before=before)
-        return self.page(request, service, form, before.token)
+        return self.page(request, service, self.filled(form), kept_value(request, "seen") or before.token)
 
     def page(self, request: HttpRequest, service: Service, form: ServiceForm, seen: str, **more: Any) -> HttpResponse:
         here = crumbs((service.name, service.get_absolute_url()))
@@ -188,7 +189,7 @@ class ChangeService(ManagesCatalogue):
         return redirect(service)
 
 
-class RetireService(ManagesCatalogue):
+class RetireService(KeepsWhatIsTyped, ManagesCatalogue):
     """Ends a service with a planning year, unless something still hangs on it."""
 
     template = "services/retire.html"
@@ -197,7 +198,7 @@ class RetireService(ManagesCatalogue):
         service = found_or_404(code)
         before = entry_of(service)
         form = RetireForm(catalogue=catalogue_as_it_stands(timezone.localdate()), before=before)
-        return self.page(request, service, form, before.token)
+        return self.page(request, service, self.filled(form), kept_value(request, "seen") or before.token)
 
     def page(self, request: HttpRequest, service: Service, form: RetireForm, seen: str, **more: Any) -> HttpResponse:
         this_year = PlanningYear.on(timezone.localdate())

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
+from mlco_portal.safekeeping import KeepsWhatIsTyped
 from mlco_portal.wording import british_date
 from services.actions import appoint, end_appointment, name_deputy, stop_cover
 from services.forms import AppointForm, AppointmentFilterForm, DeputyForm, EndAppointmentForm
@@ -80,7 +81,7 @@ class AppointmentList(GivesRoles):
         return render(request, "services/people/list.html", context)
 
 
-class Appoint(GivesRoles):
+class Appoint(KeepsWhatIsTyped, GivesRoles):
     """Gives a person a role."""
 
     def form(self, data: Any = None, **kwargs: Any) -> AppointForm:
@@ -100,7 +101,7 @@ class Appoint(GivesRoles):
         asked = {name: request.GET[name] for name in ("user", "service", "role") if name in request.GET}
         if "service" in asked:
             asked["scope"] = "service"
-        return self.page(request, self.form(initial={"starts_on": timezone.localdate(), **asked}))
+        return self.page(request, self.filled(self.form(initial={"starts_on": timezone.localdate(), **asked})))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = self.form(request.POST)
@@ -127,12 +128,12 @@ class Appoint(GivesRoles):
         return redirect(LIST)
 
 
-class EndAppointment(GivesRoles):
+class EndAppointment(KeepsWhatIsTyped, GivesRoles):
     """Ends a role with a day."""
 
     def get(self, request: HttpRequest, key: int) -> HttpResponse:
         form = EndAppointmentForm(initial={"last_day": timezone.localdate()})
-        return self.page(request, appointment_or_404(key), form)
+        return self.page(request, appointment_or_404(key), self.filled(form))
 
     def page(self, request: HttpRequest, appointment: Appointment, form: EndAppointmentForm) -> HttpResponse:
         row = role_rows([appointment], timezone.localdate())[0]
@@ -157,7 +158,7 @@ class EndAppointment(GivesRoles):
         return redirect(LIST)
 
 
-class NameDeputy(LoginRequiredMixin, View):
+class NameDeputy(KeepsWhatIsTyped, LoginRequiredMixin, View):
     """Names a deputy: by the holder of the role, or by those who give such roles."""
 
     http_method_names = ["get", "post"]
@@ -178,7 +179,7 @@ class NameDeputy(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, key: int) -> HttpResponse:
         form = DeputyForm(people=people_to_choose_from(), initial={"starts_on": timezone.localdate()})
-        return self.page(request, self.appointment(request, key), form)
+        return self.page(request, self.appointment(request, key), self.filled(form))
 
     def post(self, request: HttpRequest, key: int) -> HttpResponse:
         appointment = self.appointment(request, key)

@@ -17,6 +17,7 @@ from mlco_portal.accounts.models import User
 from mlco_portal.accounts.presenters import account_facts, account_row, held_role
 from mlco_portal.accounts.queries import accounts_matching, appointments_to_show
 from mlco_portal.accounts.rules import EmailTaken, NotAllowed, change_problem, closing_problem
+from mlco_portal.safekeeping import KeepsWhatIsTyped
 
 PER_PAGE = 30
 TAKEN = "Another account has this e-mail address"
@@ -74,12 +75,15 @@ class AccountDetail(AccountPage, TemplateView):
         }
 
 
-class AddAccount(ForAdministrators, FormView):
+class AddAccount(KeepsWhatIsTyped, ForAdministrators, FormView):
     """Opens an account; its owner gets a mail to set a password."""
 
     http_method_names = FORM_METHODS
     template_name = "accounts/add.html"
     form_class = AccountForm
+
+    def get_form(self, form_class: Any = None) -> AccountForm:
+        return self.filled(super().get_form(form_class))
 
     def form_valid(self, form: AccountForm) -> HttpResponse:
         try:
@@ -98,7 +102,7 @@ class AddAccount(ForAdministrators, FormView):
         return super().get_context_data(**kwargs) | {"breadcrumbs": crumbs}
 
 
-class ChangeAccount(AccountPage, FormView):
+class ChangeAccount(KeepsWhatIsTyped, AccountPage, FormView):
     """Changes name and address."""
 
     http_method_names = FORM_METHODS
@@ -109,6 +113,9 @@ class ChangeAccount(AccountPage, FormView):
         account = self.get_account()
         initial = {"name": account.name, "email": account.email}
         return {**super().get_form_kwargs(), "account": account, "initial": initial}
+
+    def get_form(self, form_class: Any = None) -> AccountForm:
+        return self.filled(super().get_form(form_class))
 
     def form_valid(self, form: AccountForm) -> HttpResponse:
         account = self.get_account()

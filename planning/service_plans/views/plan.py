@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views import View
 
+from mlco_portal.safekeeping import KeepsWhatIsTyped, kept_value
 from planning.approval.models import Status
 from planning.approval.queries import decisions_of
 from planning.approval.rules import MoveRefused, NotAllowed
@@ -100,7 +101,7 @@ class PlanDetail(PlanView):
         return {"just_submitted": True, "told": people_waited_for(plan, timezone.localdate())}
 
 
-class PlanWithdraw(PlanView):
+class PlanWithdraw(KeepsWhatIsTyped, PlanView):
     """Taking a submitted plan back before anyone has decided on it."""
 
     http_method_names = ["get", "head", "post"]
@@ -109,8 +110,10 @@ class PlanWithdraw(PlanView):
         found = self._plan(request, plan)
         if not can_withdraw(access_on(request), found):
             messages.info(request, "This plan is not waiting for a decision, so there is nothing to take back.")
+            if typed := kept_value(request, "reason"):
+                messages.info(request, f"You had written: {typed}")
             return redirect(found)
-        return self._page(request, found, WithdrawForm())
+        return self._page(request, found, self.filled(WithdrawForm()))
 
     def post(self, request: HttpRequest, plan: int) -> HttpResponse:
         found = self._plan(request, plan)

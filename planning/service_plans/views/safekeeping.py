@@ -1,78 +1,52 @@
-"""Typed text that could not be saved, kept until its author can go on: nobody loses work to a sign-in page.
+"""Typed text of a section that could not be saved, kept until its author can go on.
 
-A form carries a signed mark of whose it is. When it arrives after the session has ended, or without its CSRF
-token, the mark says that the portal gave this form to this person: then, and only then, is the text kept or
-shown again. It is saved by nothing but the author's next press of Save.
+How it is kept, and for whom alone, is `mlco_portal.safekeeping`; here stands what is particular to a section.
 """
 
 from typing import Any
 
-from django.core import signing
-from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import CsrfViewMiddleware
+from django.http import HttpRequest
 
+from mlco_portal.safekeeping import Drawer, csrf_problem, read_mark, sign_mark
 from planning.service_plans.forms import TypedSection, kept_section
 
 SALT = "planning.service_plans.section"
 MARK = "mark"
-MARK_SECONDS = 7 * 24 * 60 * 60
-KEPT = "unsaved_sections"
+SECTIONS = Drawer("unsaved_sections")
 REMOVED = "removed_rows"
-MOST_KEPT = 5
 
-
-class _Check(CsrfViewMiddleware):
-    """The usual CSRF check, which tells its reason in place of a page."""
-
-    def _reject(self, request: HttpRequest, reason: str) -> str:
-        return reason
-
-
-def csrf_problem(request: HttpRequest) -> str | None:
-    """Return why the request fails the CSRF check, or None when it passes."""
-    check = _Check(lambda request: HttpResponse())
-    check.process_request(request)
-    return check.process_view(request, None, (), {})  # type: ignore[arg-type,return-value]
+__all__ = ["csrf_problem", "keep", "kept", "let_go", "mark_for", "marked_user", "remember_removed", "removed_row"]
 
 
 def mark_for(user_id: Any, path: str) -> str:
     """Return the mark that a form at `path` carries for this person."""
-    return signing.TimestampSigner(salt=SALT).sign(f"{user_id} {path}")
+    return sign_mark(user_id, path, salt=SALT)
 
 
 def marked_user(request: HttpRequest) -> str:
     """Return whose form was sent, or "" when its mark is missing, forged, too old or of another page."""
-    try:
-        value = signing.TimestampSigner(salt=SALT).unsign(request.POST.get(MARK, ""), max_age=MARK_SECONDS)
-    except signing.BadSignature:
-        return ""
-    user_id, _, path = value.partition(" ")
-    return user_id if path == request.path else ""
+    found = read_mark(request.POST.get(MARK, ""), parts=2, salt=SALT)
+    return found[0] if found and found[1] == request.path else ""
 
 
 def keep(request: HttpRequest, typed: TypedSection) -> bool:
     """Keep the text in the session until its author is back, and say whether it could be kept."""
     user_id = marked_user(request)
-    if not user_id:
-        return False
-    kept = {path: one for path, one in request.session.get(KEPT, {}).items() if path != request.path}
-    while len(kept) >= MOST_KEPT:
-        kept.pop(next(iter(kept)))
-    request.session[KEPT] = {**kept, request.path: {"user": user_id, **typed.as_kept()}}
-    return True
+    if user_id:
+        SECTIONS.put(request, request.path, user_id, typed.as_kept())
+    return bool(user_id)
 
 
 def kept(request: HttpRequest) -> TypedSection | None:
     """Return the text that was kept for this person and page, or None."""
-    found = request.session.get(KEPT, {}).get(request.path)
-    return kept_section(found) if found and found["user"] == str(request.user.pk) else None
+    found = SECTIONS.look(request, request.path)
+    return kept_section(found) if found else None
 
 
 def let_go(request: HttpRequest) -> None:
     """Forget the text that was kept for this page, and the row that was removed on it."""
-    for name in (KEPT, REMOVED):
-        if request.path in request.session.get(name, {}):
-            request.session[name] = {path: one for path, one in request.session[name].items() if path != request.path}
+    for drawer in (SECTIONS, Drawer(REMOVED)):
+        drawer.empty(request, request.path)
 
 
 def remember_removed(request: HttpRequest, row: dict[str, str], at: int) -> None:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from mlco_portal.safekeeping import KeepsWhatIsTyped
 from planning.approval.rules import NotAllowed
 from planning.service_plans.actions.contributing import finish_section, resume_section
 from planning.service_plans.actions.sharing import change_date, invite, remind, take_back
@@ -62,7 +63,7 @@ class SharingView(PlanView):
         return redirect("planning:service_plans:share", plan.pk)
 
 
-class ShareThePlan(SharingView):
+class ShareThePlan(KeepsWhatIsTyped, SharingView):
     """Who writes which section, and the form to ask more people."""
 
     http_method_names = ["get", "head", "post"]
@@ -110,7 +111,7 @@ class ShareThePlan(SharingView):
         problem: str = "",
         status: int = 200,
     ) -> HttpResponse:
-        form = form or self._form(request, plan)
+        form = form or self.filled(self._form(request, plan))
         known = {one.email for one in self.people}
         shares = [shared_section(share, known) for share in shares_of_plan(plan.pk)]
         context = {
@@ -141,7 +142,7 @@ class RemindOfSection(SharingView):
         return self.to_table(request, found, act)
 
 
-class ChangeShareDate(SharingView):
+class ChangeShareDate(KeepsWhatIsTyped, SharingView):
     """Another date to be done by."""
 
     http_method_names = ["get", "head", "post"]
@@ -149,7 +150,7 @@ class ChangeShareDate(SharingView):
     def get(self, request: HttpRequest, plan: int, share: int) -> HttpResponse:
         found = self.shared_plan(request, plan)
         theirs = self.share(found, share)
-        return self._page(request, found, theirs, ShareDateForm(initial={"due_on": theirs.due_on}))
+        return self._page(request, found, theirs, self.filled(ShareDateForm(initial={"due_on": theirs.due_on})))
 
     def post(self, request: HttpRequest, plan: int, share: int) -> HttpResponse:
         found = self.shared_plan(request, plan)
