@@ -6,6 +6,7 @@ capabilities = (
     [
         path("service-plans/", include("planning.discussion.urls")),
         path("service-plans/", include("planning.service_plans.urls")),
+        path("service-plans/", include("planning.word_plans.urls")),
         path("review/", include("planning.review.urls")),
         path("", include("planning.publication.urls")),
         path("planning-year/", include("planning.cycle.urls")),
