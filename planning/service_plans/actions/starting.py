@@ -9,6 +9,7 @@ from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import record
 from mlco_portal.years import PlanningYear
 from planning.approval import engine
+from planning.service_plans.actions.looking_back_rows import fill_looking_back
 from planning.service_plans.models import PlanSection, ServicePlan
 from planning.service_plans.queries import template_for, workforce_template_for
 from planning.service_plans.rules import PlanRefused
@@ -16,9 +17,10 @@ from services.models import Service
 
 
 def start_plan(*, service: Service, year: int, by: User | None) -> ServicePlan:
-    """Give the service an empty plan for the year, with every section of its templates.
+    """Give the service a plan for the year with every section of its templates, all empty but the looking back.
 
-    Raises PlanRefused when it has one, writes none of its own, or the year's templates are not issued.
+    That holds what was achieved of the priorities of the year before. Raises PlanRefused when the service has a plan,
+    writes none of its own, or the year's templates are not issued.
     """
     if service.plan_arrangement != Service.PlanArrangement.OWN:
         raise PlanRefused(f"{service} writes no plan of its own: {service.get_plan_arrangement_display().lower()}.")
@@ -40,6 +42,7 @@ def start_plan(*, service: Service, year: int, by: User | None) -> ServicePlan:
         )
         asked = [*template.sections.all(), *workforce.sections.all()]
         PlanSection.objects.bulk_create(PlanSection(plan=plan, template_section=one) for one in asked)
+        fill_looking_back(plan)
         record("service_plans.start_plan", by=by, about=plan)
     return plan
 

@@ -12,6 +12,7 @@ from planning.service_plans.actions.locks import locked_plan, locked_whole
 from planning.service_plans.actions.milestones import keep_unkept
 from planning.service_plans.models import PlanVersion, ServicePlan
 from planning.service_plans.queries import lists_of, plan_content
+from planning.service_plans.queries.looking_back import question_problems_of
 from planning.service_plans.rules import (
     ChangedSinceChecked,
     NotReadyToSubmit,
@@ -41,7 +42,7 @@ def submit_plan(*, plan: ServicePlan, by: User, checked: str = "", access: Acces
                 raise PlanNotEditable(why_not_editable(locked))
             raise NotAllowed("Only the service lead can submit this plan.")
         content, lists = plan_content(locked), lists_of(locked.year)
-        problems = submission_problems(content, lists)
+        problems = submission_problems(content, lists) + question_problems_of(locked, content)
         if problems:
             raise NotReadyToSubmit(problems)
         text = canonical_json(snapshot_of(content, lists))

@@ -1,0 +1,69 @@
+"""How the priorities of a plan ended, and what the next year's plan makes of the unfinished ones."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from kloe.queries import latest_measurements
+from planning.service_plans.content import PlanContent, Problem
+from planning.service_plans.models import CarryDecision, PriorityOutcome, ServicePlan
+from planning.service_plans.queries.last_year import approved_document_of, last_year_of
+from planning.service_plans.rules.looking_back import (
+    EarlierPriority,
+    LastYear,
+    LookingBack,
+    measured,
+    priorities_in,
+    question_problems,
+)
+from services.models import Service
+
+
+def looking_back_of(plan: ServicePlan, last: LastYear | None = None, *, figures: bool = False) -> LookingBack | None:
+    """Return last year's priorities with how they ended and what the plan makes of them, or None.
+
+    None when the service's plan of the year before was never approved. Three queries, or one where there is none;
+    `last` is what `last_year_of` found, if known. `figures` adds the newest measurements (one query more).
+    """
+    last = last or last_year_of(plan)
+    if last is None or not last.is_approved:
+        return None
+    priorities = priorities_in(last.document, outcomes_of(last.plan))
+    if figures:
+        priorities = with_figures(priorities, plan.service)
+    decisions = CarryDecision.objects.filter(plan=plan).select_related("decided_by")
+    return LookingBack(last, priorities, {str(one.row): one for one in decisions})
+
+
+def question_problems_of(plan: ServicePlan, content: PlanContent) -> list[Problem]:
+    """Return what last year's unfinished priorities leave to do before the plan can be submitted (three queries)."""
+    looking = looking_back_of(plan)
+    return question_problems(looking.open_questions(priority_rows(content)), looking.last.year) if looking else []
+
+
+def priority_rows(content: PlanContent) -> frozenset[str]:
+    """Return the identities of this year's priorities."""
+    return frozenset(row.id for one in content.sections if one.spec.kind == "priorities" for row in one.filled_rows)
+
+
+def own_priorities_of(plan: ServicePlan) -> LookingBack | None:
+    """Return the plan's own priorities as they were approved, with how they are going; None before it was approved."""
+    own = approved_document_of(plan)
+    return LookingBack(own, priorities_in(own.document, outcomes_of(plan.pk))) if own else None
+
+
+def outcomes_of(plan: int) -> dict[str, PriorityOutcome]:
+    """Return what was recorded of the plan's priorities, by row (one query)."""
+    return {str(one.row): one for one in PriorityOutcome.objects.filter(plan=plan).select_related("updated_by")}
+
+
+def measured_figures(priorities: Iterable[EarlierPriority], service: Service) -> dict[str, str]:
+    """Return the newest measurement in words by row, for the priorities that name a metric (one query at most)."""
+    codes = {one.row: code for one in priorities if (code := one.cells.get("metric", ""))}
+    found = latest_measurements(sorted(set(codes.values())), service)
+    return {row: measured(found[code]) for row, code in codes.items() if code in found}
+
+
+def with_figures(priorities: Sequence[EarlierPriority], service: Service) -> tuple[EarlierPriority, ...]:
+    """Return the priorities, each without a typed figure with its newest measurement."""
+    found = measured_figures([one for one in priorities if not one.figure], service)
+    return tuple(replace(one, figure=found[one.row]) if one.row in found else one for one in priorities)
