@@ -7,12 +7,16 @@ from typing import Any
 
 from django.http import QueryDict
 
+from mlco_portal.rich_text import EVERYTHING, NOTHING, Formats, text_from_html
 from planning.service_plans.actions import TypedRow
 from planning.service_plans.content import Row, SectionContent
 from planning.service_plans.rules import as_typed
+from planning.service_plans.sections import FORMATS_OF_CELLS
 
 # A row's token is its identity, or "new" and a number while it has none.
 CELL = re.compile(r"^row-([0-9a-f-]{36}|new\d{1,6})-([a-z_]+)$")
+# What the editor of long texts writes begins with this, so that HTML is told from text wherever it was kept meanwhile.
+EDITED = "<!--edited-->"
 # The buttons of a section's form; after a colon, which row or which section they are about.
 STAY, CONTINUE, DISCARD = "stay", "continue", "discard"
 ADD, RESTORE = "add", "restore"
@@ -65,16 +69,25 @@ def typed_section(post: QueryDict) -> TypedSection:
     for name in post:
         match = CELL.match(name)
         if match:
-            cells.setdefault(match[1], {})[match[2]] = as_typed(post.get(name, ""))
+            cells.setdefault(match[1], {})[match[2]] = _words(
+                post.get(name, ""), FORMATS_OF_CELLS.get(match[2], NOTHING)
+            )
     revision = post.get("revision", "")
     then, _, token = post.get("then", STAY).partition(":")
     return TypedSection(
         revision=int(revision) if re.fullmatch(r"[0-9]{1,9}", revision, re.ASCII) else -1,
-        text=as_typed(post.get("text", "")),
+        text=_words(post.get("text", ""), EVERYTHING),
         rows=tuple(TypedRow(token, given) for token, given in cells.items() if given),
         then=then,
         token=token,
     )
+
+
+def _words(sent: str, allowed: Formats) -> str:
+    """Return what was typed as a text: HTML of the editor is cleaned and read, everything else is as typed."""
+    if sent.startswith(EDITED):
+        return as_typed(text_from_html(sent.removeprefix(EDITED), allowed))
+    return as_typed(sent)
 
 
 def kept_section(kept: Mapping[str, Any]) -> TypedSection:

@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from mlco_portal.nhsuk.fields import Choice, FieldView
 from mlco_portal.nhsuk.macros import ours
+from mlco_portal.rich_text import Formats, html_of, is_plain
+from mlco_portal.wording import plain_text
 from planning.service_plans.content import Lists, Problem, Row, SectionContent
 from planning.service_plans.presenters.comparison import Marked, marked
 from planning.service_plans.presenters.tasks import problem_anchor
@@ -108,7 +110,7 @@ def _text_field(shown: SectionContent, kind: SectionKind) -> SafeString:
     if kind.is_one_line:
         return ours("fields.jinja", "input", view)
     view.max_words = limit
-    view.attrs = [("rows", max(8, min(24, (limit or 150) // 9)))]
+    view.attrs = [("rows", max(8, min(24, (limit or 150) // 9))), *_editor(shown.text, kind.formats)]
     return ours("fields.jinja", "textarea", view)
 
 
@@ -194,9 +196,18 @@ def _cell(row: Row, column: Column, options: Sequence[tuple[str, str]], said: st
         view.groups = [("", _options(options, value))]
         return ours("fields.jinja", "select", view)
     if column.type == "text":
-        view.attrs = [("rows", max(3, min(12, len(value) // 45 + value.count("\n") + 1)))]
+        view.attrs = [
+            ("rows", max(3, min(12, len(value) // 45 + value.count("\n") + 1))),
+            *_editor(value, column.formats),
+        ]
         return ours("fields.jinja", "textarea", view)
     return ours("fields.jinja", "input", view)
+
+
+def _editor(text: str, formats: Formats) -> list[tuple[str, str]]:
+    """Return what the editor (static/js/editor) needs: the formats it offers, and the text unless that is plain words."""
+    offered = [("data-rich", formats.names)]
+    return offered if is_plain(text) else [*offered, ("data-html", html_of(text))]
 
 
 def _options(options: Sequence[tuple[str, str]], value: str) -> list[Choice]:
@@ -224,4 +235,9 @@ def _row_differences(row: Row, saved: Row, kind: SectionKind, lists: Lists) -> l
 
 
 def _differences(fields: Sequence[tuple[str, str, str]]) -> list[Difference]:
-    return [Difference(label, marked(typed, saved)) for label, typed, saved in fields if typed != saved]
+    """Return the fields that differ, as they read: marks of bold words or headings are no difference of words."""
+    return [
+        Difference(label, marked(plain_text(typed), plain_text(saved)))
+        for label, typed, saved in fields
+        if typed != saved
+    ]

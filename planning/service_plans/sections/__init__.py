@@ -10,7 +10,7 @@ from planning.service_plans.sections.short_answer import ShortAnswer
 from planning.service_plans.sections.support import Support
 from planning.service_plans.sections.workforce_area import WorkforceArea
 
-__all__ = ["KINDS", "Column", "SectionKind", "kind_of"]
+__all__ = ["FORMATS_OF_CELLS", "KINDS", "Column", "SectionKind", "kind_of"]
 
 KINDS: dict[str, SectionKind] = {
     kind.code: kind
@@ -25,6 +25,10 @@ KINDS: dict[str, SectionKind] = {
         WorkforceArea(),
     )
 }
+
+
+# What a cell may hold, by the name of its column: names mean the same in every kind.
+FORMATS_OF_CELLS = {column.name: column.formats for kind in KINDS.values() for column in kind.columns}
 
 
 def kind_of(code: str) -> SectionKind:

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Literal
 
+from mlco_portal.rich_text import EVERYTHING, IN_CELLS, NOTHING, Formats
 from planning.service_plans.content import Lists, Problem, Row, SectionContent
 
 ColumnType = Literal["line", "text", "date", "choice"]
 # The most usual first: a plan has many dates.
 DATE_FORMS = ("%d %B %Y", "%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %b %Y", "%d %m %Y", "%d-%m-%Y", "%d.%m.%Y")
+
+# What the cells of a column may hold beside words.
+FORMATS: dict[ColumnType, Formats] = {"text": IN_CELLS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,10 @@ class Column:
     is_required: bool = True
     choices: str = ""
     missing: str = ""
+
+    @property
+    def formats(self) -> Formats:
+        return FORMATS.get(self.type, NOTHING)
 
 
 def date_in(text: str) -> date | None:
@@ -47,6 +55,8 @@ class SectionKind:
     row_name: ClassVar[str] = "row"
     columns: ClassVar[tuple[Column, ...]] = ()
     is_one_line: ClassVar[bool] = False
+    formats: ClassVar[Formats] = EVERYTHING
+    takes_pictures: ClassVar[bool] = False
 
     @property
     def has_rows(self) -> bool:

@@ -1,5 +1,6 @@
 """One line of text."""
 
+from mlco_portal.rich_text import NOTHING
 from planning.service_plans.sections.kind import SectionKind
 
 
@@ -9,3 +10,4 @@ class ShortAnswer(SectionKind):
     code = "short_answer"
     name = "Short answer"
     is_one_line = True
+    formats = NOTHING
