@@ -14,8 +14,6 @@ from planning.service_plans.rules.sharing import MOST_AT_ONCE
 from services.forms.people import DayField
 
 MOST_OF_A_MESSAGE = 2000
-# As Outlook copies them: Sample, Anna <anna.sample@example.org>; …
-_NAMED = re.compile(r"[^<>;\n]*<([^<>]*)>")
 
 
 def addresses_in(text: str) -> list[str]:
@@ -23,7 +21,10 @@ def addresses_in(text: str) -> list[str]:
 
     Raises ValidationError for what is no address, and beyond MOST_AT_ONCE of them.
     """
-    words = re.split(r"[\s,;]+", _NAMED.sub(r" \1 ", text).strip())
+    words = re.split(r"[\s,;]+", text.replace("<", " <").replace(">", "> "))
+    if "<" in text:
+        # As Outlook copies them: Sample, Anna <anna.sample@example.org>; the names fall away.
+        words = [word.strip("<>") for word in words if "@" in word or word.startswith("<")]
     found = list(dict.fromkeys(word.lower() for word in words if word))
     if len(found) > MOST_AT_ONCE:
         people = counted(MOST_AT_ONCE, "person", "people")
