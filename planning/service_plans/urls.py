@@ -19,5 +19,18 @@ urlpatterns = [
     path("<int:plan>/share/<int:share>/date/", views.ChangeShareDate.as_view(), name="share_date"),
     path("<int:plan>/share/<int:share>/take-back/", views.TakeSectionBack.as_view(), name="take_back"),
     path("<int:plan>/sections/<slug:key>/who-writes/", views.SectionSharing.as_view(), name="section_sharing"),
+    path("<int:plan>/sections/<slug:key>/autosave/", views.Autosave.as_view(), name="autosave"),
+    path("<int:plan>/sections/<slug:key>/here/", views.WhoIsHere.as_view(), name="who_is_here"),
+    path("<int:plan>/sections/<slug:key>/pictures/", views.SectionPictures.as_view(), name="pictures"),
+    path("<int:plan>/sections/<slug:key>/pictures/<uuid:picture>/", views.ChangePicture.as_view(), name="picture"),
+    path(
+        "<int:plan>/sections/<slug:key>/pictures/<uuid:picture>/move/", views.MovePicture.as_view(), name="picture_move"
+    ),
+    path(
+        "<int:plan>/sections/<slug:key>/pictures/<uuid:picture>/remove/",
+        views.RemovePicture.as_view(),
+        name="picture_remove",
+    ),
+    path("<int:plan>/pictures/<str:name>", views.PictureFile.as_view(), name="picture_file"),
     path("<int:plan>/sections/<slug:key>/", views.SectionEdit.as_view(), name="section"),
 ]

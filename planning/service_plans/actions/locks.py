@@ -13,7 +13,7 @@ def locked_plan(key: int) -> ServicePlan:
 
 
 def locked_whole(key: int) -> ServicePlan:
-    """Lock the plan and its case, then read all that is written in it: sections, rows and pictures come after the wait."""
+    """Lock the plan and its case, then read all that is written in it: that comes after the wait."""
     locked = ServicePlan.objects.select_for_update(of=("self", "case"))
     named = locked.select_related("case", "template", "service__group", "service__locality", "service__neighbourhood")
     plan = with_all(named.prefetch_related("service__joint_with")).get(pk=key)

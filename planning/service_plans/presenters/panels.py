@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from planning.service_plans.content import SectionContent
 from planning.service_plans.models import ServicePlan
+from planning.service_plans.sections import kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +30,6 @@ def panels_of(plan: ServicePlan, section: SectionContent, *, open_comments: int 
     panels.append(
         Panel("Who writes this section", reverse("planning:service_plans:section_sharing", args=[plan.pk, key]))
     )
+    if kind_of(section.spec.kind).takes_pictures:
+        panels.append(Panel("Pictures", reverse("planning:service_plans:pictures", args=[plan.pk, key])))
     return panels

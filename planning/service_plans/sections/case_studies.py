@@ -9,6 +9,7 @@ class CaseStudies(SectionKind):
     code = "case_studies"
     name = "Case studies"
     row_name = "case study"
+    takes_pictures = True
     columns = (
         Column("title", "Title", "line"),
         Column(

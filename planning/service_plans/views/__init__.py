@@ -1,6 +1,14 @@
 """The pages of writing: the list, a plan's task list, one section, checking and submitting."""
 
+from planning.service_plans.views.autosave import Autosave, WhoIsHere
 from planning.service_plans.views.invitation import InvitationPage
+from planning.service_plans.views.pictures import (
+    ChangePicture,
+    MovePicture,
+    PictureFile,
+    RemovePicture,
+    SectionPictures,
+)
 from planning.service_plans.views.plan import OfCase, PlanDetail, PlanWithdraw
 from planning.service_plans.views.plan_list import PlanList, PlanStart
 from planning.service_plans.views.section import SectionEdit
@@ -14,9 +22,13 @@ from planning.service_plans.views.sharing import (
 from planning.service_plans.views.submit import PlanCheck, PlanSubmit
 
 __all__ = [
+    "Autosave",
+    "ChangePicture",
     "ChangeShareDate",
     "InvitationPage",
+    "MovePicture",
     "OfCase",
+    "PictureFile",
     "PlanCheck",
     "PlanDetail",
     "PlanList",
@@ -24,8 +36,11 @@ __all__ = [
     "PlanSubmit",
     "PlanWithdraw",
     "RemindOfSection",
+    "RemovePicture",
     "SectionEdit",
+    "SectionPictures",
     "SectionSharing",
     "ShareThePlan",
     "TakeSectionBack",
+    "WhoIsHere",
 ]

@@ -170,7 +170,7 @@ def test_preview_shows_what_is_written_now(client: Client, django_assert_num_que
     assert words
     assert "for 2024/25, as it will print. On the left: Our service; Looking back" in words[1]
     picture = client.get(address("draft_picture", plan))
-    assert Image.open(BytesIO(picture.content)).size == (1544, 1092)
+    assert Image.open(BytesIO(picture.content)).size == (1543, 1091)
     assert picture["Cache-Control"] == "private, no-cache"
     assert "with each PCN" in client.get(address("draft_page", plan)).content.decode()
     full = client.get(address("draft_full", plan)).content.decode()

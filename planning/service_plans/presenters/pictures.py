@@ -1,0 +1,77 @@
+"""A section's pictures as its writers see them."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from mlco_portal.wording import british_date
+from planning.service_plans.models import Picture, PlanSection
+from planning.service_plans.rules.pictures import ENDINGS
+from planning.service_plans.sections import kind_of
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPicture:
+    """One picture with its words; `mark` changes whenever they do."""
+
+    key: str
+    src: str
+    alt: str
+    caption: str
+    width: int
+    height: int
+    belongs_to: str
+    consent: str
+    mark: str
+
+
+def picture_src(plan: int, sha256: str, content_type: str) -> str:
+    """Return the address of a picture of a plan that is not published."""
+    return reverse("planning:service_plans:picture_file", args=[plan, f"{sha256}.{ENDINGS[content_type]}"])
+
+
+def shown_picture(section: PlanSection, picture: Picture) -> ShownPicture:
+    """Return the picture to show in the section, whose rows were fetched with it."""
+    return ShownPicture(
+        key=str(picture.pk),
+        src=picture_src(section.plan_id, picture.sha256, picture.content_type),
+        alt=picture.alt,
+        caption=picture.caption,
+        width=picture.width,
+        height=picture.height,
+        belongs_to=dict(row_options(section)).get(str(picture.row), ""),
+        consent=_consent(picture),
+        mark=hashlib.sha256(json.dumps(words_of_picture(picture)).encode()).hexdigest()[:16],
+    )
+
+
+def row_options(section: PlanSection) -> Sequence[tuple[str, str]]:
+    """Return the rows that a picture may belong to, by their names."""
+    name = kind_of(section.template_section.kind).row_name
+    found = []
+    for number, row in enumerate(section.rows.all(), start=1):
+        first = next((text for text in row.cells.values() if text.strip()), "")
+        found.append((str(row.pk), f"{name.capitalize()} {number}: {' '.join(first.split())[:60]}".rstrip(": ")))
+    return found
+
+
+def words_of_picture(picture: Picture) -> dict[str, Any]:
+    """Return the words of the picture as its form shows them."""
+    return {
+        "alt": picture.alt,
+        "caption": picture.caption,
+        "row": str(picture.row or ""),
+        "consent": picture.consent,
+        "consent_on": british_date(picture.consent_on) if picture.consent_on else "",
+        "consent_note": picture.consent_note,
+    }
+
+
+def _consent(picture: Picture) -> str:
+    if picture.consent == Picture.Consent.NOBODY_SHOWN or picture.consent_on is None:
+        return "Nobody can be recognised"
+    return f"Agreed in writing on {british_date(picture.consent_on)}. Kept: {picture.consent_note}"
