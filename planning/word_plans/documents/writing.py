@@ -18,9 +18,14 @@ from planning.word_plans.documents.marks import fit
 from planning.word_plans.documents.styles import GUIDANCE, REFERENCE, add_list, empty_document
 
 TOTAL_WIDTH = 14_700  # twentieths of a point between the margins
+NARROWEST = 640
 FIRST_LIST = 1000
 BULLET_LIST = FIRST_LIST - 1
 STYLE_IDS = {GUIDANCE: "Planguidance", REFERENCE: "Planreference"}
+
+
+SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+BORDERS = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="8A969C"/>' for side in SIDES)
 
 
 class Column(NamedTuple):
@@ -72,7 +77,7 @@ class DocumentWriter:
     def table(self, caption: str, columns: Sequence[Column], rows: Sequence[Sequence[CellContent]]) -> None:
         """Add a table with a header row that repeats on each page."""
         whole = sum(column.share for column in columns)
-        widths = [int(TOTAL_WIDTH * column.share / whole) for column in columns]
+        widths = [max(int(TOTAL_WIDTH * column.share / whole), NARROWEST) for column in columns]
         head = "".join(
             _cell(_paragraph(f"<w:r><w:rPr><w:b/></w:rPr>{_text(column.label)}</w:r>", ""), width, shaded=True)
             for column, width in zip(columns, widths, strict=True)
@@ -185,7 +190,8 @@ def _table_xml(caption: str, widths: Sequence[int], rows: Sequence[str]) -> str:
     named = f'<w:tblCaption w:val="{escape(fit(caption))}"/>' if caption else ""
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/>'
-        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{BORDERS}</w:tblBorders>'
+        '<w:tblLayout w:type="fixed"/>'
         '<w:tblCellMar><w:top w:w="60" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/></w:tblCellMar>'
         f'<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" '
         f'w:noVBand="1"/>{named}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
