@@ -196,16 +196,14 @@ def _cell(row: Row, column: Column, options: Sequence[tuple[str, str]], said: st
         view.groups = [("", _options(options, value))]
         return ours("fields.jinja", "select", view)
     if column.type == "text":
-        view.attrs = [
-            ("rows", max(3, min(12, len(value) // 45 + value.count("\n") + 1))),
-            *_editor(value, column.formats),
-        ]
+        rows = max(3, min(12, len(value) // 45 + value.count("\n") + 1))
+        view.attrs = [("rows", rows), *_editor(value, column.formats)]
         return ours("fields.jinja", "textarea", view)
     return ours("fields.jinja", "input", view)
 
 
 def _editor(text: str, formats: Formats) -> list[tuple[str, str]]:
-    """Return what the editor (static/js/editor) needs: the formats it offers, and the text unless that is plain words."""
+    """Return what the editor (static/js/editor) needs: the formats it offers, and the text as HTML if it has marks."""
     offered = [("data-rich", formats.names)]
     return offered if is_plain(text) else [*offered, ("data-html", html_of(text))]
 
