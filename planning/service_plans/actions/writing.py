@@ -157,7 +157,7 @@ def _save(wanted: QuerySet[PlanSection], typed: _Typed, by: User, access: Access
         _check_size(whole, rows)
         now = timezone.now()
         if typed.settles and stored.revision > stored.milestone_revision:
-            keep_milestone(section=stored, reason=Reason.SET_ASIDE, by=by)
+            keep_milestone(section=stored, reason=Reason.SITTING, by=by)
         else:
             keep_sitting(section=stored, by=by, at=now)
         _write(stored, whole, rows, by, now, quiet=typed.quiet)

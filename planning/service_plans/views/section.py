@@ -1,6 +1,7 @@
 """Writing one section. Saving refuses nothing; whatever stands in its way, what was typed stays on the page."""
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -10,12 +11,13 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyF
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from planning.approval.rules import NotAllowed
-from planning.service_plans.actions import save_section_of
+from planning.service_plans.actions import save_section_of, set_aside_section_of
 from planning.service_plans.content import SectionContent
 from planning.service_plans.forms import (
     ADD,
@@ -29,10 +31,14 @@ from planning.service_plans.forms import (
     TypedSection,
     typed_section,
 )
+from planning.service_plans.forms.settling import choices_in, settled
 from planning.service_plans.models import PlanSection
+from planning.service_plans.presenters.conflict import conflict_of
 from planning.service_plans.presenters.panels import panels_of
+from planning.service_plans.presenters.presence import here_words
 from planning.service_plans.presenters.section_form import NEW_ROW, first_column, section_form
 from planning.service_plans.queries import SectionPage, section_page, shares_section
+from planning.service_plans.queries.presence import others_here
 from planning.service_plans.rules import EditConflict, PlanNotEditable, PlanRefused, can_write, is_editable
 from planning.service_plans.views.pages import breadcrumbs, frame
 from planning.service_plans.views.safekeeping import (
@@ -98,6 +104,9 @@ class SectionEdit(View):
         return self._save(request, plan, key, typed)
 
     def _save(self, request: HttpRequest, plan: int, key: str, typed: TypedSection) -> HttpResponse:
+        choices = choices_in(request.POST)
+        if choices:
+            typed = self._settled(request, plan, key, typed, choices)
         arranged = typed.arranged(removed_row(request) if typed.then == RESTORE else None)
         try:
             saved = save_section_of(
@@ -108,17 +117,14 @@ class SectionEdit(View):
                 rows=arranged.rows,
                 by=request.user,  # type: ignore[arg-type]
                 access=access_on(request),
+                settles=bool(choices),
             )
         except PlanSection.DoesNotExist as error:
             raise Http404 from error
         except NotAllowed:
             return taken_back(request, plan, key, typed)
         except EditConflict as conflict:
-            page = self._section(request, plan, key)
-            newer = conflict.current
-            # The author's own other tab, or the page that Back opened.
-            newer = replace(newer, updated_by="You") if newer.updated_by == str(request.user) else newer
-            return self._form(request, page, arranged, newer=newer, status=409)
+            return self._conflict(request, plan, key, arranged, conflict.current)
         except PlanNotEditable:
             return self._not_saved(request, self._section(request, plan, key), typed, 409)
         except PlanRefused as refused:
@@ -129,6 +135,25 @@ class SectionEdit(View):
             remember_removed(request, dict(row.cells), typed.rows.index(row))
             return redirect(f"{request.path}#removed")
         return redirect(self._next_page(plan, key, typed, arranged, saved))
+
+    def _settled(
+        self, request: HttpRequest, plan: int, key: str, typed: TypedSection, choices: dict[str, str]
+    ) -> TypedSection:
+        """Return what was chosen of two texts; the choice holds only while the text that was shown is the newest."""
+        current = self._section(request, plan, key).content
+        return settled(typed, current, choices) if current.revision == typed.revision else typed
+
+    def _conflict(
+        self, request: HttpRequest, plan: int, key: str, typed: TypedSection, newer: SectionContent
+    ) -> HttpResponse:
+        """Lay both texts side by side; the one that could not be saved is in the section's history from now on."""
+        with suppress(PlanRefused):
+            set_aside_section_of(
+                plan=plan, key=key, text=typed.text, rows=typed.rows, by=person_on(request), access=access_on(request)
+            )
+        # The author's own other tab, or the page that Back opened.
+        newer = replace(newer, updated_by="You") if newer.updated_by == str(request.user) else newer
+        return self._form(request, self._section(request, plan, key), typed, newer=newer, status=409)
 
     def _section(self, request: HttpRequest, plan: int, key: str) -> SectionPage:
         try:
@@ -186,6 +211,8 @@ class SectionEdit(View):
             "revision": revision,
             "mark": mark_for(request.user.pk, request.path),
             "newer": newer,
+            "met": conflict_of(shown, newer, page.lists) if newer else None,
+            "here": here_words(others_here(page.content.id, without=person_on(request), at=timezone.now())),
             "notice": notice,
             "may_discard": may_discard,
             "removed": removed_row(request),

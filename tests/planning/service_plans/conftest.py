@@ -64,6 +64,8 @@ class FormReader(HTMLParser):
         name = given.get("name", "")
         if tag == "a":
             self.links.append(given.get("href", ""))
+        elif tag == "input" and given.get("type") in ("radio", "checkbox") and "checked" not in given:
+            return
         elif tag == "input" and name:
             self.fields.setdefault(name, []).append(given.get("value", ""))
         elif tag == "textarea":

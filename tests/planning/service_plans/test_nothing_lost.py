@@ -59,7 +59,7 @@ def test_back_button_and_another_save_compare_with_your_own_words(text: Writer, 
     assert response.status_code == 409
     assert "You saved something else in this section since you opened this page" in page
     assert f"{lead.name} saved" not in page
-    assert "theirs" not in page
+    assert "Theirs" not in page
     assert text.section().text == THEIRS
 
 
