@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "import_export",
     "django_filters",
     "django_htmx",
+    "django_prose_editor",
     "django_linear_migrations",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -1,11 +1,12 @@
 // Starts the NHS.UK components of the page. Every page also works without this file.
+import { words } from "./words.js";
+
 const library = document.getElementById("nhsuk-library");
 
 if (library) {
   const { initAll } = await import(library.href);
   // Words are counted as the server counts them: NHS.UK frontend would take "long-term" for two.
-  const countFunction = (text) => (text.match(/\S+/g) || []).length;
-  initAll({ characterCount: { countFunction } });
+  initAll({ characterCount: { countFunction: words } });
 }
 
 // A second press on a slow connection must not send a form twice.
