@@ -11,6 +11,7 @@ from planning.sample_data.clock import at
 from planning.sample_data.people import load_people
 from planning.sample_data.planning_year import load_planning_year
 from planning.sample_data.plans import load_plans
+from planning.sample_data.sharing import load_sharing
 from services.models import Service
 
 YEAR = 2024
@@ -39,4 +40,5 @@ def load_sample_data(*, say: Callable[[str], None]) -> bool:
             say("accounts for every role")
             load_people(today=today)
         load_plans(YEAR, say=say)
+        load_sharing(YEAR)
     return True
