@@ -1,0 +1,122 @@
+"""Migrations keep what people wrote: from the first release to the newest state, and back where that is possible."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps as installed
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from kloe.models import Kloe
+from mlco_portal.audit.actions import record
+from planning.service_plans.models import PlanSection, SectionShare
+from planning.service_plans.models.history import SectionMilestone
+from services.models import DeputyCover
+from tests.conftest import APPEND_ONLY
+from tests.factories import AppointmentFactory, empty_plan, full_plan, person, write
+from tests.planning.publication.plans import approved_plan, publish
+from tests.planning.review.plans import submitted_plan
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FIRST_RELEASE = [
+    ("accounts", "0001_initial"),
+    ("audit", "0002_append_only"),
+    ("mail", "0001_initial"),
+    ("services", "0001_initial"),
+    ("kloe", "0001_initial"),
+    ("planning", "0002_append_only"),
+]
+OURS = tuple(label for label, _ in FIRST_RELEASE)
+ODD = "“Ärzte” \u202eright to left\u202c 🙂\n\n- a list <b>that stays text</b>"
+
+
+def newest() -> list[tuple[str, str]]:
+    return MigrationExecutor(connection).loader.graph.leaf_nodes()
+
+
+def migrate(to: list[tuple[str, str]]) -> None:
+    MigrationExecutor(connection).migrate(to)
+
+
+def rows(apps: Any, fields: dict[str, list[str]] | None = None) -> dict[str, list[dict[str, Any]]]:
+    """Return every row of our tables, with the fields named or with all of them."""
+    found = {}
+    for model in apps.get_models():
+        label = model._meta.label
+        if model._meta.app_label in OURS and not (fields is not None and label not in fields):
+            names = fields[label] if fields else sorted(field.attname for field in model._meta.concrete_fields)
+            found[label] = list(model.objects.order_by("pk").values(*names))
+    return found
+
+
+def fields_of(apps: Any) -> dict[str, list[str]]:
+    return {
+        model._meta.label: sorted(field.attname for field in model._meta.concrete_fields)
+        for model in apps.get_models()
+        if model._meta.app_label in OURS
+    }
+
+
+@pytest.fixture
+def _at_the_end_the_newest_state() -> Iterator[None]:
+    yield
+    MigrationExecutor(connection).migrate(newest())
+
+
+@pytest.fixture
+def _full_portal(_at_the_end_the_newest_state: None) -> None:
+    """Plans in every state with their versions, decisions, publications and files, and what stands around them."""
+    team = person("planning_team")
+    publish(approved_plan())
+    submitted_plan()
+    full_plan()
+    written = empty_plan()
+    lead = person("service_lead", service=written.service)
+    write(written, {"our-service": ODD, "looking-back": [{"achievement": ODD, "impact": "=1+1"}]}, by=lead)
+    Kloe.objects.get_or_create(year=2024, code="KL1", defaults={"theme": "Access", "line": ODD})
+    role = AppointmentFactory(role="leadership_approver")
+    cover = {"starts_on": date(2024, 4, 1), "ends_on": date(2024, 4, 30), "reason": ODD[:200]}
+    DeputyCover.objects.create(appointment=role, deputy=person("reader"), **cover)
+    record("planning.try", by=team, about=written, changes={"text": ["", ODD]}, reason=ODD)
+
+
+@pytest.mark.usefixtures("_full_portal")
+def test_everything_is_kept_back_and_forward_and_back_again() -> None:
+    """What was filled in is read by the models of that time before, and by those of today after."""
+    full = rows(installed)
+    migrate(FIRST_RELEASE)
+    old = MigrationExecutor(connection).loader.project_state(FIRST_RELEASE).apps
+    before, names = rows(old), fields_of(old)
+    assert {label: len(found) for label, found in before.items() if found} == {
+        label: len(found) for label, found in full.items() if found and label in names
+    }
+    assert len(before["planning.PublishedFile"]) == 6
+    assert len(before["planning.Decision"]) == 5
+    migrate(newest())
+    assert rows(installed, names) == before
+    what_came_later_is_empty()
+    changes_are_refused_still()
+    migrate(FIRST_RELEASE)
+    assert rows(old) == before
+
+
+def what_came_later_is_empty() -> None:
+    assert SectionShare.objects.count() == 0
+    assert SectionMilestone.objects.count() == 0
+    assert set(PlanSection.objects.values_list("milestone_revision", flat=True)) == {0}
+
+
+def changes_are_refused_still() -> None:
+    """SQLite makes a table anew to alter it, and loses its triggers then."""
+    for table in APPEND_ONLY:
+        for statement in (f'UPDATE "{table}" SET id = id', f'DELETE FROM "{table}"'):
+            with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(statement)
+
+
+def test_nothing_is_left_to_be_migrated() -> None:
+    """The models say no more than the migrations do."""
+    state = MigrationExecutor(connection).loader.project_state().apps
+    assert fields_of(state) == fields_of(installed)
