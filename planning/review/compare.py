@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from planning.service_plans.snapshot import DocumentRow, DocumentSection, PlanDocument
+from planning.service_plans.snapshot import DocumentPicture, DocumentRow, DocumentSection, PlanDocument
 
 
 class Change(StrEnum):
@@ -18,7 +18,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SectionComparison:
-    """A section beside what it was: `rows` names what became of each row that stands now."""
+    """A section beside what it was: `rows` and `pictures` name what became of each that stands now."""
 
     key: str
     change: Change
@@ -26,6 +26,8 @@ class SectionComparison:
     rows: Mapping[str, Change] = field(default_factory=dict)
     old_rows: tuple[DocumentRow, ...] = ()
     is_reordered: bool = False
+    pictures: Mapping[str, Change] = field(default_factory=dict)
+    old_pictures: tuple[DocumentPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def compare(before: PlanDocument, now: PlanDocument) -> PlanComparison:
 
 
 def compare_sections(before: DocumentSection | None, now: DocumentSection) -> SectionComparison:
-    """Return what changed in one section; `old_rows` are the rows that were changed or removed, as they were."""
+    """Return what changed in one section; `old_rows` and `old_pictures` were changed or removed, as they were."""
     if before is None:
         return SectionComparison(now.key, Change.UNCHANGED if now.is_empty else Change.NEW)
     old = {row.id: row for row in before.rows}
@@ -56,9 +58,23 @@ def compare_sections(before: DocumentSection | None, now: DocumentSection) -> Se
     kept = [row.id for row in before.rows if row.id in rows]
     reordered = kept != [row.id for row in now.rows if row.id in old]
     touched = tuple(row for row in before.rows if rows.get(row.id, Change.REMOVED) != Change.UNCHANGED)
-    same = before.text == now.text and not touched and not reordered and Change.NEW not in rows.values()
+    pictures, old_pictures = _compare_pictures(before, now)
+    same_rows = not touched and not reordered and Change.NEW not in rows.values()
+    same = before.text == now.text and same_rows and before.pictures == now.pictures
     change = Change.UNCHANGED if same else Change.CHANGED
-    return SectionComparison(now.key, change, before, rows, touched, reordered)
+    return SectionComparison(now.key, change, before, rows, touched, reordered, pictures, old_pictures)
+
+
+def _compare_pictures(
+    before: DocumentSection, now: DocumentSection
+) -> tuple[dict[str, Change], tuple[DocumentPicture, ...]]:
+    """Return what became of each picture that stands now, and those that were changed or removed, as they were."""
+    old, new = ({one.id: one for one in section.pictures} for section in (before, now))
+    changes = {
+        key: Change.NEW if key not in old else Change.UNCHANGED if old[key] == one else Change.CHANGED
+        for key, one in new.items()
+    }
+    return changes, tuple(one for key, one in old.items() if new.get(key) != one)
 
 
 def _row_change(before: DocumentRow | None, now: DocumentRow) -> Change:

@@ -60,9 +60,9 @@ def review_page(plan: ReviewedPlan, standing: Grant | MoveRefused | None, *, tod
         due_on=case.step.due_on if case.step else None,
         waits=waiting_words(case, today) if is_waiting else "",
         is_resubmitted=case.round > 1,
-        parts=parts_of(plan.document, changed),
+        parts=parts_of(plan.document, changed, plan.plan_id),
         glance=glance_of(plan.document),
-        changes=changes_view(plan.compared_with or 0, changed, plan.document, _returned(plan)) if changed else None,
+        changes=_changes(plan),
         history=tuple(_happened(one) for one in plan.decisions),
         can_decide=grant is not None,
         on_behalf_of=grant.on_behalf_of if grant else "",
@@ -71,6 +71,12 @@ def review_page(plan: ReviewedPlan, standing: Grant | MoveRefused | None, *, tod
         sha256=case.version_sha256,
         choice_hints={Move.APPROVE.value: _after_approval(plan), Move.RETURN.value: "Its authors can change it again."},
     )
+
+
+def _changes(plan: ReviewedPlan) -> ChangesView | None:
+    if plan.comparison is None:
+        return None
+    return changes_view(plan.compared_with or 0, plan.comparison, plan.document, _returned(plan), plan.plan_id)
 
 
 def stale_warning(plan: ReviewedPlan) -> str:

@@ -8,6 +8,7 @@ from mlco_portal.wording import british_date, counted, word_count
 from planning.approval.models import Decision
 from planning.review.compare import Change, PlanComparison, SectionComparison
 from planning.service_plans.content import CHOICE_CELLS
+from planning.service_plans.presenters.pictures import Figure, figures_of
 from planning.service_plans.sections import Column, kind_of
 from planning.service_plans.snapshot import DocumentRow, DocumentSection, PlanDocument
 
@@ -42,6 +43,7 @@ class Before:
     head: tuple[str, ...]
     rows: tuple[RowView, ...]
     note: str
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class SectionView:
     mark: str = ""
     before: Before | None = None
     is_line: bool = False
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,8 @@ class PartView:
     def head(self) -> tuple[str, ...]:
         """The columns that all sections share, so that one table can hold them all; () when they differ."""
         heads = {section.head for section in self.sections}
-        is_one_table = len(heads) == 1 and len(self.sections) > 1 and not any(one.text for one in self.sections)
+        is_plain = not any(one.text or one.figures for one in self.sections)
+        is_one_table = len(heads) == 1 and len(self.sections) > 1 and is_plain
         return heads.pop() if is_one_table else ()
 
 
@@ -100,13 +104,14 @@ class ChangesView:
         return str(self.since)
 
 
-def parts_of(document: PlanDocument, comparison: PlanComparison | None) -> list[PartView]:
-    """Return both parts of the plan, each section marked with what became of it."""
-    return [_part(key, title, document.part(key), comparison.sections if comparison else {}) for key, title in PARTS]
+def parts_of(document: PlanDocument, comparison: PlanComparison | None, plan: int = 0) -> list[PartView]:
+    """Return both parts of the plan, each section marked with what became of it; `plan` finds its pictures."""
+    compared = comparison.sections if comparison else {}
+    return [_part(key, title, document.part(key), compared, plan) for key, title in PARTS]
 
 
 def _part(
-    key: str, title: str, sections: Sequence[DocumentSection], compared: Mapping[str, SectionComparison]
+    key: str, title: str, sections: Sequence[DocumentSection], compared: Mapping[str, SectionComparison], plan: int
 ) -> PartView:
     shown, empty = [], []
     for section in sections:
@@ -114,11 +119,11 @@ def _part(
         if section.is_empty and (one is None or one.change == Change.UNCHANGED):
             empty.append(section.title)
         else:
-            shown.append(section_view(section, one))
+            shown.append(section_view(section, one, plan))
     return PartView(key, title, tuple(shown), tuple(empty))
 
 
-def section_view(section: DocumentSection, compared: SectionComparison | None = None) -> SectionView:
+def section_view(section: DocumentSection, compared: SectionComparison | None = None, plan: int = 0) -> SectionView:
     """Return one section; without a comparison nothing is marked."""
     columns = columns_of(section)
     changes = compared.rows if compared else {}
@@ -129,8 +134,9 @@ def section_view(section: DocumentSection, compared: SectionComparison | None = 
         head=tuple(column.label for column in columns) if section.rows else (),
         rows=tuple(_row(row, columns, MARKS[changes.get(row.id, Change.UNCHANGED)]) for row in section.rows),
         mark=MARKS[compared.change] if compared else "",
-        before=_before(section, compared) if compared else None,
+        before=_before(section, compared, plan) if compared else None,
         is_line=kind_of(section.kind).is_one_line,
+        figures=_figures(section, compared, plan),
     )
 
 
@@ -154,7 +160,12 @@ def _shown(row: DocumentRow, column: Column) -> str:
     return british_date(day) if day else row.shown(column.name)
 
 
-def _before(section: DocumentSection, compared: SectionComparison) -> Before | None:
+def _figures(section: DocumentSection, compared: SectionComparison | None, plan: int) -> tuple[Figure, ...]:
+    changes = compared.pictures if compared else {}
+    return figures_of(section, plan, marks={key: MARKS[change] for key, change in changes.items()})
+
+
+def _before(section: DocumentSection, compared: SectionComparison, plan: int) -> Before | None:
     if compared.change != Change.CHANGED or compared.before is None:
         return None
     columns = columns_of(section)
@@ -163,13 +174,23 @@ def _before(section: DocumentSection, compared: SectionComparison) -> Before | N
     if compared.before.is_empty:
         note = "Nothing was written here."
     text = compared.before.text if compared.before.text != section.text else ""
-    if not (text or rows or note):
-        note = "Rows were added; nothing that stood here was changed."
-    return Before(text, tuple(column.label for column in columns) if rows else (), rows, note)
+    marks = {one.id: "" if one.id in compared.pictures else "Removed since" for one in compared.old_pictures}
+    figures = figures_of(compared.before, plan, compared.old_pictures, marks)
+    if not (text or rows or note or figures):
+        note = _what_was_added(compared)
+    return Before(text, tuple(column.label for column in columns) if rows else (), rows, note, figures)
+
+
+def _what_was_added(compared: SectionComparison) -> str:
+    if Change.NEW in compared.rows.values():
+        return "Rows were added; nothing that stood here was changed."
+    if Change.NEW in compared.pictures.values():
+        return "Pictures were added; nothing that stood here was changed."
+    return "The pictures stood in another order."
 
 
 def changes_view(
-    since: int, comparison: PlanComparison, document: PlanDocument, returned: Decision | None
+    since: int, comparison: PlanComparison, document: PlanDocument, returned: Decision | None, plan: int = 0
 ) -> ChangesView:
     """Return what was asked for when it was returned, and what changed, with links to the sections."""
     titles = {section.key: section.title for section in document.sections}
@@ -183,7 +204,7 @@ def changes_view(
         since=since,
         words=words,
         sections=tuple(ChangedSection(f"section-{one.key}", titles[one.key], MARKS[one.change]) for one in changed),
-        removed=tuple(section_view(section) for section in comparison.removed),
+        removed=tuple(section_view(section, None, plan) for section in comparison.removed),
         asked=returned.reason if returned else "",
         asked_by=returned.by_words if returned else "",
     )

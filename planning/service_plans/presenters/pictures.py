@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from mlco_portal.wording import british_date
 from planning.service_plans.models import Picture, PlanSection
 from planning.service_plans.rules.pictures import ENDINGS
 from planning.service_plans.sections import kind_of
+from planning.service_plans.snapshot import DocumentPicture, DocumentSection
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,55 @@ class ShownPicture:
     belongs_to: str
     consent: str
     mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture of a frozen section to read: `about` names its row, `mark` says what became of it."""
+
+    src: str
+    alt: str
+    caption: str
+    width: int
+    height: int
+    about: str = ""
+    mark: str = ""
+
+
+def figures_of(
+    section: DocumentSection,
+    plan: int,
+    pictures: Iterable[DocumentPicture] | None = None,
+    marks: Mapping[str, str] | None = None,
+) -> tuple[Figure, ...]:
+    """Return the section's pictures (or those given) to show to people who may read the plan before it is published.
+
+    `marks` says what became of a picture, by its identity.
+    """
+    names = row_names(section)
+    return tuple(
+        Figure(
+            src=picture_src(plan, one.sha256, one.content_type),
+            alt=one.alt,
+            caption=one.caption,
+            width=one.width,
+            height=one.height,
+            about=names.get(one.row, ""),
+            mark=(marks or {}).get(one.id, ""),
+        )
+        for one in (section.pictures if pictures is None else pictures)
+    )
+
+
+def row_names(section: DocumentSection) -> dict[str, str]:
+    """Return what names each row of the section: the line in its first cell, else its number."""
+    kind = kind_of(section.kind)
+    found = {}
+    for number, row in enumerate(section.rows, start=1):
+        first = kind.columns[0] if kind.columns else None
+        line = " ".join(row.shown(first.name).split()) if first and first.type == "line" else ""
+        found[row.id] = line or f"{kind.row_name.capitalize()} {number}"
+    return found
 
 
 def picture_src(plan: int, sha256: str, content_type: str) -> str:

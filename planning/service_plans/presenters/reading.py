@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mlco_portal.wording import british_date
+from planning.service_plans.presenters.pictures import Figure, figures_of
 from planning.service_plans.sections import kind_of
 from planning.service_plans.sections.kind import Column
 from planning.service_plans.snapshot import DocumentRow, DocumentSection, PlanDocument
@@ -36,10 +37,11 @@ class ShownSection:
     text: str
     rows: Sequence[ShownRow]
     href: str = ""
+    figures: Sequence[Figure] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not self.text and not self.rows
+        return not self.text and not self.rows and not self.figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +53,20 @@ class ShownPart:
     sections: Sequence[ShownSection]
 
 
-def shown_parts(document: PlanDocument, hrefs: dict[str, str] | None = None) -> list[ShownPart]:
-    """Return the document's parts to read; `hrefs` gives the page where each section is changed."""
+def shown_parts(document: PlanDocument, plan: int, hrefs: dict[str, str] | None = None) -> list[ShownPart]:
+    """Return the parts of the plan's document to read; `hrefs` gives the page where each section is changed."""
     links = hrefs or {}
     parts = [
-        ShownPart(key, title, [_section(one, links.get(one.key, "")) for one in document.part(key)])
+        ShownPart(key, title, [_section(one, plan, links.get(one.key, "")) for one in document.part(key)])
         for key, title in PARTS
     ]
     return [part for part in parts if part.sections]
 
 
-def _section(section: DocumentSection, href: str) -> ShownSection:
+def _section(section: DocumentSection, plan: int, href: str) -> ShownSection:
     kind = kind_of(section.kind)
     rows = [_row(row, kind.row_name, kind.columns, number) for number, row in enumerate(section.rows, start=1)]
-    return ShownSection(section.key, section.title, section.text, rows, href)
+    return ShownSection(section.key, section.title, section.text, rows, href, figures_of(section, plan))
 
 
 def _row(row: DocumentRow, name: str, columns: Sequence[Column], number: int) -> ShownRow:

@@ -82,7 +82,7 @@ class PlanDetail(PlanView):
         progress = progress_of(content, lists)
         body: dict[str, Any] = {"written": written_words(content), "progress_words": done_words(progress)}
         if not can_edit(access, plan):
-            return {**body, "document_parts": shown_parts(document_of(snapshot_of(content, lists)))}
+            return {**body, "document_parts": shown_parts(document_of(snapshot_of(content, lists)), plan.pk)}
         asked = asked_for(progress)
         return {
             **body,

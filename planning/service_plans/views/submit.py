@@ -52,7 +52,7 @@ class CheckedPlan(PlanView):
             **frame(plan),
             "cycle": cycle_of(plan.year),
             "saved_title": saved_title(plan, request.GET.get("saved", "")),
-            "document_parts": shown_parts(document_of(snapshot), hrefs),
+            "document_parts": shown_parts(document_of(snapshot), plan.pk, hrefs),
             "checked": sha256_of(canonical_json(snapshot)),
             "page_problems": [(one.text, problem_url(plan, one)) for one in found] + ([refused] if refused else []),
             "is_ready": not found,
