@@ -145,8 +145,8 @@ def _tell(comment: Comment, section: PlanSection, ticked: Collection[int], by: U
     Mention.objects.bulk_create([Mention(comment=comment, person=one) for one in new])
     others: list[User] = []
     if everybody:
-        submitters = people_who_submit(section.plan, timezone.localdate())
-        others = owners_of(section, people, submitters) + _thread_people(comment, people)
+        leads = people_who_submit(section.plan, timezone.localdate())
+        others = owners_of(section, people, leads, by=by) + _thread_people(comment, people)
     told = people_to_tell([new, others], by)
     tell_of_comment(comment=comment, section=section, people=told, named={one.pk for one in new})
     return Said(comment, tuple(told), named.unknown)

@@ -99,16 +99,20 @@ def said_just_now(section: PlanSection, by: User, text: str, since: object) -> C
     return Comment.objects.filter(section=section, said_by=by, text=text, said_at__gte=since).first()
 
 
-def owners_of(section: PlanSection, people: Iterable[User], submitters: Iterable[User]) -> list[User]:
-    """Return who writes the section, of those people: who was asked to and who saved it last, else the leads."""
+def owners_of(section: PlanSection, people: Iterable[User], leads: Iterable[User], *, by: User) -> list[User]:
+    """Return who else than `by` writes the section, of those people: who was asked to, who saved it last.
+
+    Where there is nobody else, the leads.
+    """
     shares = SectionShare.objects.in_force().filter(section=section)
     held = {(one.person_id, one.email) for one in shares}
     mine = [
         one
         for one in people
-        if one.pk == section.updated_by_id or any(one.pk == key or one.email == email for key, email in held)
+        if one.pk != by.pk
+        and (one.pk == section.updated_by_id or any(one.pk == key or one.email == email for key, email in held))
     ]
-    return mine or list(submitters)
+    return mine or list(leads)
 
 
 def row_of(section: PlanSection, token: str) -> UUID | None:
