@@ -6,7 +6,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.views import RedirectURLMixin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -29,12 +30,20 @@ BLOCKED = (
 
 @method_decorator([sensitive_post_parameters("password"), never_cache], name="dispatch")
 class SignIn(RedirectURLMixin, FormView):
-    """Asks for address and password, and goes on to the page that was asked for."""
+    """Asks for address and password, and goes on to the page that was asked for.
+
+    A page whose session has ended asks in JSON, to stay where it is: a GET gives it a token, a POST who signed in.
+    """
 
     http_method_names = ["get", "head", "post", "options"]
     template_name = "accounts/sign_in.html"
     form_class = SignInForm
     next_page = "/"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self._asks_in_json():
+            return JsonResponse({"token": get_token(request)})
+        return super().get(request, *args, **kwargs)
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
         address = client_address(self.request)
@@ -45,11 +54,24 @@ class SignIn(RedirectURLMixin, FormView):
         except SignInRefused:
             return self._refuse(form, REFUSED, 200)
         login(self.request, user)
+        if self._asks_in_json():
+            return JsonResponse({"person": str(user.pk), "name": str(user), "token": get_token(self.request)})
         return redirect(self.get_success_url())
 
     def _refuse(self, form: SignInForm, sentence: str, status: int) -> HttpResponse:
         form.add_error("email", sentence)
+        if self._asks_in_json():
+            return JsonResponse({"problem": sentence}, status=422 if status == 200 else status)
         return self.render_to_response(self.get_context_data(form=form), status=status)
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        if self._asks_in_json():
+            first = next(iter(form.errors.values()))[0]
+            return JsonResponse({"problem": str(first)}, status=422)
+        return super().form_invalid(form)
+
+    def _asks_in_json(self) -> bool:
+        return self.request.headers.get("Accept", "") == "application/json"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

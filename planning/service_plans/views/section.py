@@ -40,6 +40,7 @@ from planning.service_plans.presenters.section_form import NEW_ROW, first_column
 from planning.service_plans.queries import SectionPage, section_page, shares_section
 from planning.service_plans.queries.presence import others_here
 from planning.service_plans.rules import EditConflict, PlanNotEditable, PlanRefused, can_write, is_editable
+from planning.service_plans.views.last_year import note_of
 from planning.service_plans.views.pages import breadcrumbs, frame
 from planning.service_plans.views.safekeeping import (
     csrf_problem,
@@ -203,14 +204,17 @@ class SectionEdit(View):
     ) -> HttpResponse:
         shown = typed.content(page.content) if typed else page.content
         revision = page.content.revision if newer or not typed else typed.revision
+        last_year = note_of(page, shown)
         context: dict[str, Any] = {
             **frame(page.plan),
             "section": page.content,
             "page": page,
-            "fields": section_form(shown, page.lists, blank_row="add" in request.GET, newer=newer),
+            "last_year": last_year,
+            "fields": section_form(shown, page.lists, blank_row="add" in request.GET, newer=newer, same=last_year.same),
             "revision": revision,
             "mark": mark_for(request.user.pk, request.path),
             "newer": newer,
+            "saved_by_me": page.content.updated_by == str(request.user),
             "met": conflict_of(shown, newer, page.lists) if newer else None,
             "here": here_words(others_here(page.content.id, without=person_on(request), at=timezone.now())),
             "notice": notice,
@@ -218,7 +222,9 @@ class SectionEdit(View):
             "removed": removed_row(request),
             "just_saved": _title(page, request.GET.get("saved", "")),
             "page_problems": [problem] if problem else [],
-            "panels": panels_of(page.plan, page.content, open_comments=page.open_comments),
+            "panels": panels_of(
+                page.plan, page.content, open_comments=page.open_comments, last_year=last_year.is_there
+            ),
         }
         return render(request, TEMPLATE, context, status=status)
 
