@@ -18,10 +18,18 @@ class Panel:
     refreshes: bool = False
 
 
-def panels_of(plan: ServicePlan, section: SectionContent, *, open_comments: int = 0) -> list[Panel]:
+def panels_of(
+    plan: ServicePlan, section: SectionContent, *, open_comments: int = 0, last_year: bool = False
+) -> list[Panel]:
     """Return the panels of the section, in their order."""
     key = section.spec.key
     panels = []
+    if last_year:
+        if section.spec.kind == "achievements":
+            brought = reverse("planning:service_plans:bring_in", args=[plan.pk, key])
+            panels.append(Panel("Last year’s priorities", brought, refreshes=True))
+        answer = reverse("planning:service_plans:last_year", args=[plan.pk, key])
+        panels.append(Panel("Last year’s answer", answer, refreshes=True))
     if section.spec.on_page:
         fit = reverse("planning:publication:section_fit", args=[plan.pk, key])
         panels.append(Panel("How it fits the page", fit, refreshes=True))

@@ -3,11 +3,11 @@
 Fields are drawn straight by the NHS.UK macros, without Django forms: a section of 200 rows has over a thousand.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from mlco_portal.nhsuk.fields import Choice, FieldView
@@ -23,6 +23,7 @@ from planning.service_plans.sections.kind import Column
 NEW_ROW = "new1"
 ANSWER = "answer"
 MOST_BESIDE = 3
+SAME = mark_safe('<strong class="nhsuk-tag nhsuk-tag--white">Same as last year</strong>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +82,24 @@ class SectionForm:
 
 
 def section_form(
-    shown: SectionContent, lists: Lists, *, blank_row: bool = False, newer: SectionContent | None = None
+    shown: SectionContent,
+    lists: Lists,
+    *,
+    blank_row: bool = False,
+    newer: SectionContent | None = None,
+    same: Collection[tuple[str, str]] = (),
 ) -> SectionForm:
-    """Return the fields that hold `shown`; `newer` is what somebody else saved since, to lay beside it."""
+    """Return the fields that hold `shown`; `newer` is what somebody else saved since, to lay beside it.
+
+    `same` names the fields, (row, column), that are word for word last year's.
+    """
     kind = kind_of(shown.spec.kind)
     problems = [] if shown.is_empty else kind.problems(shown, lists)
     return SectionForm(
         has_rows=kind.has_rows,
         row_name=kind.row_name,
-        field=SafeString() if kind.has_rows else _text_field(shown, kind),
-        rows=_rows(shown, kind, lists, problems, blank_row, newer) if kind.has_rows else (),
+        field=SafeString() if kind.has_rows else _text_field(shown, kind, is_same=bool(same)),
+        rows=_rows(shown, kind, lists, problems, blank_row, newer, same) if kind.has_rows else (),
         todo=[ToDo(one.text, f"#{problem_anchor(one)}") for one in problems],
         words=shown.words,
         word_limit=shown.spec.word_limit,
@@ -104,9 +113,10 @@ def first_column(section: SectionContent) -> str:
     return columns[0].name if columns else ""
 
 
-def _text_field(shown: SectionContent, kind: SectionKind) -> SafeString:
+def _text_field(shown: SectionContent, kind: SectionKind, *, is_same: bool = False) -> SafeString:
     limit = shown.spec.word_limit
     view = FieldView(id=ANSWER, name="text", label="Your answer", label_size="s", value=shown.text)
+    view.hint = SAME if is_same else ""
     if kind.is_one_line:
         return ours("fields.jinja", "input", view)
     view.max_words = limit
@@ -121,6 +131,7 @@ def _rows(
     problems: Sequence[Problem],
     blank_row: bool,
     newer: SectionContent | None,
+    same: Collection[tuple[str, str]],
 ) -> list[RowView]:
     rows = list(shown.rows)
     saved = {row.id: row for row in newer.rows} if newer else {}
@@ -137,7 +148,7 @@ def _rows(
         RowView(
             token=row.id,
             legend=f"{kind.row_name.capitalize()} {number}",
-            groups=_groups(row, kind, options, said.get(row.id, {})),
+            groups=_groups(row, kind, options, said.get(row.id, {}), same),
             is_first=number == 1,
             is_last=number == len(rows),
             note=_note(row, mine, newer),
@@ -163,7 +174,11 @@ def _free_token(rows: Sequence[Row]) -> str:
 
 
 def _groups(
-    row: Row, kind: SectionKind, options: Mapping[str, list[tuple[str, str]]], said: Mapping[str, str]
+    row: Row,
+    kind: SectionKind,
+    options: Mapping[str, list[tuple[str, str]]],
+    said: Mapping[str, str],
+    same: Collection[tuple[str, str]],
 ) -> list[FieldGroup]:
     groups = []
     # A list that nobody needs to choose from, and with nothing on it, is no field.
@@ -173,7 +188,10 @@ def _groups(
         if one.is_required or not one.choices or options[one.name] or row.cells.get(one.name)
     ]
     for columns in _beside(asked):
-        drawn = (_cell(row, column, options[column.name], said.get(column.name, "")) for column in columns)
+        drawn = (
+            _cell(row, one, options[one.name], said.get(one.name, ""), is_same=(row.id, one.name) in same)
+            for one in columns
+        )
         groups.append(FieldGroup(min(len(columns), MOST_BESIDE), mark_safe("".join(drawn))))  # noqa: S308
     return groups
 
@@ -187,11 +205,13 @@ def _beside(columns: Sequence[Column]) -> Iterator[list[Column]]:
             yield same[start : start + most]
 
 
-def _cell(row: Row, column: Column, options: Sequence[tuple[str, str]], said: str) -> SafeString:
+def _cell(
+    row: Row, column: Column, options: Sequence[tuple[str, str]], said: str, *, is_same: bool = False
+) -> SafeString:
     name = f"row-{row.id}-{column.name}"
     value = row.cells.get(column.name, "")
     label = column.label if column.is_required else f"{column.label} (optional)"
-    view = FieldView(id=name, name=name, label=label, hint=_hint(column.hint, said), value=value)
+    view = FieldView(id=name, name=name, label=label, hint=_hint(column.hint, said, is_same=is_same), value=value)
     if column.type == "choice":
         view.groups = [("", _options(options, value))]
         return ours("fields.jinja", "select", view)
@@ -217,11 +237,10 @@ def _options(options: Sequence[tuple[str, str]], value: str) -> list[Choice]:
     return choices
 
 
-def _hint(hint: str, said: str) -> str:
-    if not said:
-        return hint
-    todo = format_html('<span class="org-todo">Still to do: {}</span>', said)
-    return format_html("{}<br>{}", hint, todo) if hint else todo
+def _hint(hint: str, said: str, *, is_same: bool = False) -> str:
+    todo = format_html('<span class="org-todo">Still to do: {}</span>', said) if said else ""
+    parts = [part for part in (hint, todo, SAME if is_same else "") if part]
+    return format_html_join(mark_safe("<br>"), "{}", ((part,) for part in parts)) if len(parts) != 1 else parts[0]
 
 
 def _row_differences(row: Row, saved: Row, kind: SectionKind, lists: Lists) -> list[Difference]:

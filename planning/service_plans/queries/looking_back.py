@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from kloe.queries import latest_measurements
 from planning.service_plans.content import PlanContent, Problem
-from planning.service_plans.models import CarryDecision, PriorityOutcome, ServicePlan
+from planning.service_plans.models import CarryDecision, PriorityOutcome, SectionRow, ServicePlan
 from planning.service_plans.queries.last_year import approved_document_of, last_year_of
 from planning.service_plans.rules.looking_back import (
     EarlierPriority,
@@ -67,3 +67,11 @@ def with_figures(priorities: Sequence[EarlierPriority], service: Service) -> tup
     """Return the priorities, each without a typed figure with its newest measurement."""
     found = measured_figures([one for one in priorities if not one.figure], service)
     return tuple(replace(one, figure=found[one.row]) if one.row in found else one for one in priorities)
+
+
+def named_priorities(plan: int) -> dict[str, str]:
+    """Return this year's priorities in their order, {row: its few words} (one query)."""
+    rows = SectionRow.objects.filter(section__plan=plan, section__template_section__kind="priorities")
+    ordered = rows.order_by("section", "position").values_list("pk", "cells")
+    named = {str(key): EarlierPriority(str(key), place, cells).name for place, (key, cells) in enumerate(ordered, 1)}
+    return {row: name or "A priority without words" for row, name in named.items()}

@@ -2,6 +2,8 @@
 
 from planning.service_plans.views.autosave import Autosave, WhoIsHere
 from planning.service_plans.views.invitation import InvitationPage
+from planning.service_plans.views.last_year import BringIn, LastYearAnswer
+from planning.service_plans.views.looking_back import Outcomes, Unfinished
 from planning.service_plans.views.pictures import (
     ChangePicture,
     MovePicture,
@@ -23,11 +25,14 @@ from planning.service_plans.views.submit import PlanCheck, PlanSubmit
 
 __all__ = [
     "Autosave",
+    "BringIn",
     "ChangePicture",
     "ChangeShareDate",
     "InvitationPage",
+    "LastYearAnswer",
     "MovePicture",
     "OfCase",
+    "Outcomes",
     "PictureFile",
     "PlanCheck",
     "PlanDetail",
@@ -42,5 +47,6 @@ __all__ = [
     "SectionSharing",
     "ShareThePlan",
     "TakeSectionBack",
+    "Unfinished",
     "WhoIsHere",
 ]
