@@ -25,9 +25,12 @@ from planning.publication.queries import approved_version, earlier_published_pla
 from planning.publication.rendering import MadeFile, files_of
 from planning.publication.rules import DoesNotFit, PublicationRefused, can_publish
 from planning.service_plans.models import PlanVersion, ServicePlan
-from planning.service_plans.snapshot import document_of, sha256_of
+from planning.service_plans.queries.pictures import PictureLost, bytes_of_pictures
+from planning.service_plans.snapshot import PlanDocument, document_of, sha256_of
 from services.queries import access_of
 
+# Files that publications share: they are found by their SHA-256 alone, at an address that never changes.
+SHARED_BY_HASH = frozenset({PublishedFile.Kind.STYLESHEET.value, PublishedFile.Kind.PICTURE.value})
 CHANGED_SINCE = (
     "The plan was changed since you opened this page, so it was not published. "
     "Look at it as it is now, then publish it."
@@ -135,7 +138,14 @@ def _make(plan: ServicePlan, audience: str, review_on: date) -> _Made:
         number=_next_number(plan),
         published_at=now,
     )
-    return _Made(version, edition, now, files_of(document, snapshot, edition, fit.text_size))
+    return _Made(version, edition, now, files_of(document, snapshot, edition, fit.text_size, _pictures(plan, document)))
+
+
+def _pictures(plan: ServicePlan, document: PlanDocument) -> dict[str, bytes]:
+    try:
+        return bytes_of_pictures(plan.pk, ((one.sha256, one.content_type) for one in document.pictures))
+    except PictureLost as lost:
+        raise PublicationRefused(f"{lost}, so the plan cannot be published. Tell an administrator.") from lost
 
 
 def _write(plan: ServicePlan, made: _Made, by: User) -> Publication:
@@ -163,7 +173,7 @@ def _write(plan: ServicePlan, made: _Made, by: User) -> Publication:
             sha256=file.sha256,
             size=len(file.content),
             content_type=file.content_type,
-            is_served=edition.audience == Publication.Audience.PUBLIC and file.kind != PublishedFile.Kind.STYLESHEET,
+            is_served=edition.audience == Publication.Audience.PUBLIC and file.kind not in SHARED_BY_HASH,
         )
         for file in made.files
     )

@@ -28,6 +28,8 @@ ENDINGS: dict[str, str] = {
     Kind.JSON: "json",
     Kind.STYLESHEET: "css",
 }
+# A picture keeps the form in which it was made.
+PICTURE_ENDINGS = {"image/jpeg": "jpg", "image/png": "png"}
 CONTENT_TYPES = {
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
@@ -39,6 +41,11 @@ CONTENT_TYPES = {
 def plan_path(year: int, code: str) -> str:
     """Return where a service's plan of a year stands, such as `plans/2024-25/podiatry/`."""
     return f"{ROOT}{PlanningYear(year).slug}/{code}/"
+
+
+def ending_of(kind: str, content_type: str) -> str:
+    """Return how the name of a published file ends."""
+    return PICTURE_ENDINGS[content_type] if kind == Kind.PICTURE else ENDINGS[kind]
 
 
 def permanent_path(sha256: str, ending: str) -> str:

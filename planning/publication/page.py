@@ -87,7 +87,7 @@ class PlanPage:
 
 def page_of(document: PlanDocument) -> PlanPage:
     """Return the page of a frozen plan: its `on_page` sections, empty ones left out."""
-    shown = [section for section in document.sections if section.on_page and not section.is_empty]
+    shown = [section for section in document.sections if section.on_page and section.has_words]
     answers = [section for section in shown if kind_of(section.kind).is_one_line]
     boxes = [(section, box_of(section)) for section in shown if section not in answers]
     service = document.service

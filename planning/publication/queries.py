@@ -11,7 +11,7 @@ from mlco_portal.statements import prepared
 from planning.approval.models import Status
 from planning.publication.answers import ServedFile
 from planning.publication.directory import DirectoryRows
-from planning.publication.edition import ENDINGS, PERMANENT
+from planning.publication.edition import ENDINGS, PERMANENT, ending_of
 from planning.publication.models import Publication, PublishedFile
 from planning.service_plans.models import PlanVersion, ServicePlan
 from services.models import Service, ServiceAlias
@@ -41,9 +41,10 @@ def _file_at(path: str, at_path: LookUp, of_sha256: LookUp) -> ServedFile | None
     if (path.startswith(PERMANENT) and not permanent) or "\x00" in path:
         return None
     for sha256, content_type, kind, at in of_sha256(permanent["sha256"]) if permanent else at_path(path):
-        if permanent and permanent["ending"] != ENDINGS[kind]:
+        ending = ending_of(kind, content_type)
+        if permanent and permanent["ending"] != ending:
             return None
-        return ServedFile(sha256, content_type, ENDINGS[kind], _file_name(kind, at))
+        return ServedFile(sha256, content_type, ending, _file_name(kind, at))
     return None
 
 
@@ -72,7 +73,7 @@ def _public_of_sha256(sha256: str) -> Files:
 def _file_name(kind: str, path: str) -> str:
     """Return the name under which a reader keeps a paper: `podiatry-2024-25-full-plan.pdf`."""
     parts = path.split("/")
-    return "-".join([parts[2], parts[1], parts[3]]) if ENDINGS[kind] in {"pdf", "json"} and len(parts) > 3 else ""
+    return "-".join([parts[2], parts[1], parts[3]]) if ENDINGS.get(kind) in {"pdf", "json"} and len(parts) > 3 else ""
 
 
 def approved_version(plan: ServicePlan) -> PlanVersion | None:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from mlco_portal.wording import Block
+from planning.publication.edition import PICTURE_ENDINGS, permanent_path
 from planning.publication.page import blocks, cell, tidy
+from planning.service_plans.presenters.pictures import row_names
 from planning.service_plans.sections import kind_of
 from planning.service_plans.snapshot import DocumentSection, PlanDocument
 
@@ -17,8 +19,21 @@ class TableColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureOfPlan:
+    """A picture with its words: `file` is its name among the pictures, `about` names the row it belongs to."""
+
+    file: str
+    src: str
+    alt: str
+    caption: str
+    about: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
-    """One section: a text, a single line, or a table."""
+    """One section: a text, a single line, or a table; its pictures come last."""
 
     key: str
     title: str
@@ -26,10 +41,11 @@ class Chapter:
     blocks: tuple[Block, ...]
     columns: tuple[TableColumn, ...]
     rows: tuple[tuple[tuple[Block, ...], ...], ...]
+    figures: tuple[FigureOfPlan, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not self.blocks and not self.rows
+        return not self.blocks and not self.rows and not self.figures
 
     @property
     def table(self) -> list[list[tuple[str, tuple[Block, ...]]]]:
@@ -49,6 +65,7 @@ class FullPlan:
     facts: tuple[tuple[str, str], ...]
     plan: tuple[Chapter, ...]
     workforce: tuple[Chapter, ...]
+    terms: tuple[tuple[str, str], ...] = ()
 
     @property
     def title(self) -> str:
@@ -58,8 +75,11 @@ class FullPlan:
 WEIGHTS = {"text": 6, "line": 4, "choice": 4, "date": 3}
 
 
-def full_plan_of(document: PlanDocument) -> FullPlan:
-    """Return the whole plan to read; sections without content stay, so that nobody wonders what was asked."""
+def full_plan_of(document: PlanDocument, pictures_at: str = "") -> FullPlan:
+    """Return the whole plan to read; sections without content stay, so that nobody wonders what was asked.
+
+    `pictures_at` is where a page finds pictures that are not published; published ones have addresses of their own.
+    """
     service = document.service
     places = {"Locality": service.get("locality"), "Neighbourhood": service.get("neighbourhood")}
     facts = [("Planning year", str(document.year)), ("Service group", tidy(service["group"]["name"]))]
@@ -73,12 +93,15 @@ def full_plan_of(document: PlanDocument) -> FullPlan:
         summary=tidy(service.get("summary") or ""),
         group=tidy(service["group"]["name"]),
         facts=tuple(facts),
-        plan=tuple(_chapter(section) for section in document.part("plan") if section not in lines),
-        workforce=tuple(_chapter(section) for section in document.part("workforce") if section not in lines),
+        plan=tuple(_chapter(section, pictures_at) for section in document.part("plan") if section not in lines),
+        workforce=tuple(
+            _chapter(section, pictures_at) for section in document.part("workforce") if section not in lines
+        ),
+        terms=tuple((tidy(term.short), tidy(term.meaning)) for term in document.glossary),
     )
 
 
-def _chapter(section: DocumentSection) -> Chapter:
+def _chapter(section: DocumentSection, pictures_at: str) -> Chapter:
     columns = kind_of(section.kind).columns
     shown = [column for column in columns if column.is_required or any(cell(row, column.name) for row in section.rows)]
     return Chapter(
@@ -94,4 +117,17 @@ def _chapter(section: DocumentSection) -> Chapter:
             )
             for row in section.rows
         ),
+        figures=_figures(section, pictures_at),
     )
+
+
+def _figures(section: DocumentSection, pictures_at: str) -> tuple[FigureOfPlan, ...]:
+    names = row_names(section)
+    found = []
+    for one in section.pictures:
+        ending = PICTURE_ENDINGS[one.content_type]
+        file = f"{one.sha256}.{ending}"
+        src = f"{pictures_at}{file}" if pictures_at else f"/{permanent_path(one.sha256, ending)}"
+        about = tidy(names.get(one.row, ""))
+        found.append(FigureOfPlan(file, src, tidy(one.alt), tidy(one.caption), about, one.width, one.height))
+    return tuple(found)

@@ -3,14 +3,14 @@
 import base64
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from planning.publication.edition import CONTENT_TYPES, ENDINGS, NAMES, Edition, Kind, permanent_path
+from planning.publication.edition import CONTENT_TYPES, NAMES, PICTURE_ENDINGS, Edition, Kind, ending_of, permanent_path
 from planning.publication.look import colours, picture, stylesheet
 from planning.publication.page import page_of
 from planning.publication.reading import full_plan_of
@@ -26,14 +26,15 @@ class MadeFile:
     path: str
     content: bytes
     sha256: str
+    picture_type: str = ""
 
     @property
     def ending(self) -> str:
-        return ENDINGS[self.kind]
+        return ending_of(self.kind, self.picture_type)
 
     @property
     def content_type(self) -> str:
-        return CONTENT_TYPES[self.ending]
+        return self.picture_type or CONTENT_TYPES[self.ending]
 
     @property
     def permanent_path(self) -> str:
@@ -44,17 +45,39 @@ class MadeFile:
         return str(Kind(self.kind).label)
 
 
-def files_of(document: PlanDocument, snapshot: dict[str, Any], edition: Edition, text_size: float) -> list[MadeFile]:
-    """Return every file of the publication; a file may name those made before it by their hash."""
+def files_of(
+    document: PlanDocument,
+    snapshot: dict[str, Any],
+    edition: Edition,
+    text_size: float,
+    pictures: Mapping[str, bytes] | None = None,
+) -> list[MadeFile]:
+    """Return every file of the publication; a file may name those made before it by their hash.
+
+    `pictures` holds the bytes of each picture of the document, by SHA-256.
+    """
     style = stylesheet_file()
+    shown = picture_files(document, pictures or {})
+    by_name = {f"{one.sha256}.{one.ending}": one.content for one in shown}
     papers = [
         _file(Kind.PAGE_PDF, edition, page_pdf(page_of(document), edition)),
-        _file(Kind.FULL_PDF, edition, full_pdf(full_plan_of(document), edition)),
+        _file(Kind.FULL_PDF, edition, full_pdf(full_plan_of(document), edition, pictures=by_name)),
     ]
     papers.append(_file(Kind.JSON, edition, plan_json(snapshot, edition, papers)))
     full = full_html(document, edition, style.permanent_path, papers)
     page = page_html(document, edition, style.permanent_path, text_size)
-    return [style, *papers, _file(Kind.FULL_HTML, edition, full), _file(Kind.PAGE_HTML, edition, page)]
+    return [style, *shown, *papers, _file(Kind.FULL_HTML, edition, full), _file(Kind.PAGE_HTML, edition, page)]
+
+
+def picture_files(document: PlanDocument, pictures: Mapping[str, bytes]) -> list[MadeFile]:
+    """Return the pictures of the document, each once; raise KeyError when the bytes of one are not given."""
+    types = {one.sha256: one.content_type for one in document.pictures}
+    return [
+        MadeFile(
+            Kind.PICTURE, permanent_path(sha256, PICTURE_ENDINGS[content_type]), pictures[sha256], sha256, content_type
+        )
+        for sha256, content_type in types.items()
+    ]
 
 
 def stylesheet_file() -> MadeFile:
@@ -70,10 +93,16 @@ def page_html(document: PlanDocument, edition: Edition, stylesheet_path: str, te
     return _html("published/page.html", edition, stylesheet_path, context)
 
 
-def full_html(document: PlanDocument, edition: Edition, stylesheet_path: str, papers: Sequence[MadeFile]) -> bytes:
-    """Return the full plan as HTML, with the permanent addresses of its papers."""
+def full_html(
+    document: PlanDocument,
+    edition: Edition,
+    stylesheet_path: str,
+    papers: Sequence[MadeFile],
+    pictures_at: str = "",
+) -> bytes:
+    """Return the full plan as HTML, with the permanent addresses of its papers; `pictures_at` is for previews."""
     permanent = [(paper.label, f"/{paper.permanent_path}") for paper in papers]
-    context = {"plan": full_plan_of(document), "permanent": permanent}
+    context = {"plan": full_plan_of(document, pictures_at), "permanent": permanent}
     return _html("published/full.html", edition, stylesheet_path, context)
 
 

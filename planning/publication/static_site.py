@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 
 from planning.publication import queries
 from planning.publication.directory import ALL_YEARS, Filters, directory_of, listing_html
-from planning.publication.edition import ENDINGS, ROOT, permanent_path
+from planning.publication.edition import ROOT, ending_of, permanent_path
 from planning.publication.files import read_file
 from planning.publication.look import STATIC
 from planning.publication.models import PublishedFile
@@ -56,7 +56,7 @@ def site_files() -> Iterator[tuple[str, bytes]]:
     style = stylesheet_file()
     found = {style.permanent_path: style.content}
     for file in queries.public_files():
-        ending = ENDINGS[file.kind]
+        ending = ending_of(file.kind, file.content_type)
         content = read_file(file.sha256, ending)
         found[permanent_path(file.sha256, ending)] = content
         if file.publication.is_current and file.kind != PublishedFile.Kind.STYLESHEET:

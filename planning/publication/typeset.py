@@ -5,8 +5,11 @@ same paper.
 """
 
 import json
+import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -47,10 +50,15 @@ def page_measures(page: PlanPage, edition: Edition, seconds: float = LONGEST_SEC
     return dict(json.loads(_press("page.typ", _page_data(page, edition), seconds, make="measures", label="<fit>")))
 
 
-def full_pdf(plan: FullPlan, edition: Edition, seconds: float = LONGEST_SECONDS) -> bytes:
-    """Return the full plan, workforce plan included, as PDF/UA-1."""
+def full_pdf(
+    plan: FullPlan,
+    edition: Edition,
+    seconds: float = LONGEST_SECONDS,
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """Return the full plan, workforce plan included, as PDF/UA-1; `pictures` holds the bytes of its figures."""
     data = {**_frame(edition, plan.title), "plan": asdict(plan), "kicker": f"Service plan {plan.year}"}
-    return _press("full.typ", data, seconds, make="pdf", options=PAPER)
+    return _press("full.typ", data, seconds, pictures or {}, make="pdf", options=PAPER)
 
 
 def _page_data(page: PlanPage, edition: Edition) -> dict[str, Any]:
@@ -73,10 +81,31 @@ def _frame(edition: Edition, title: str) -> dict[str, Any]:
     }
 
 
-def _press(name: str, data: dict[str, Any], seconds: float = LONGEST_SECONDS, **job: Any) -> bytes:
-    """Return what `press.py` makes of the file and the data; raises PressFailed, also when it takes too long."""
+def _press(
+    name: str,
+    data: dict[str, Any],
+    seconds: float = LONGEST_SECONDS,
+    pictures: Mapping[str, bytes] | None = None,
+    **job: Any,
+) -> bytes:
+    """Return what `press.py` makes of the file and the data; raises PressFailed, also when it takes too long.
+
+    typst reads files below its root only, so pictures are laid beside a copy of our own files.
+    """
+    if not pictures:
+        return _pressed(FOLDER, name, data, seconds, job)
+    with tempfile.TemporaryDirectory(prefix="paper-") as work:
+        folder = Path(work)
+        for source in FOLDER.glob("*.typ"):
+            shutil.copy(source, folder)
+        for file, content in pictures.items():
+            (folder / file).write_bytes(content)
+        return _pressed(folder, name, data, seconds, job)
+
+
+def _pressed(folder: Path, name: str, data: dict[str, Any], seconds: float, job: dict[str, Any]) -> bytes:
     drawn = {**_printable(data), "pictures": data["pictures"]}
-    order = {"file": str(FOLDER / name), "root": str(FOLDER), "fonts": str(FONTS), **job}
+    order = {"file": str(folder / name), "root": str(folder), "fonts": str(FONTS), **job}
     order["data"] = json.dumps(drawn, ensure_ascii=False)
     try:
         run = subprocess.run(  # noqa: S603 - our own program, and nothing of it comes from a request

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
-from planning.publication.edition import Edition
+from planning.publication.edition import PICTURE_ENDINGS, Edition
 from planning.publication.fit import Fit
 from planning.publication.measure import NotMeasured, at_the_press, check_size, drawn_page, measured_fit, page_key
 from planning.publication.preview import (
@@ -24,6 +25,7 @@ from planning.publication.typeset import full_pdf, page_pdf
 from planning.publication.views.publishing import PREVIEW_STYLESHEET
 from planning.service_plans.models import ServicePlan
 from planning.service_plans.queries import lists_of, plan_content
+from planning.service_plans.queries.pictures import PictureLost, bytes_of_pictures
 from planning.service_plans.rules import can_edit
 from planning.service_plans.views.pages import PlanView, frame, layout_of
 from services.middleware import access_on
@@ -105,7 +107,9 @@ class DraftFull(OfDraft):
 
     def get(self, request: HttpRequest, plan: int) -> HttpResponse:
         found, draft = self.draft(request, plan)
-        return HttpResponse(full_html(draft.document, self.edition(found, draft), PREVIEW_STYLESHEET, []))
+        pictures_at = reverse("planning:service_plans:picture_file", args=[found.pk, "-"]).removesuffix("-")
+        edition = self.edition(found, draft)
+        return HttpResponse(full_html(draft.document, edition, PREVIEW_STYLESHEET, [], pictures_at))
 
 
 class OfPaper(OfDraft):
@@ -116,8 +120,8 @@ class OfPaper(OfDraft):
     def get(self, request: HttpRequest, plan: int) -> HttpResponse:
         found, draft = self.draft(request, plan)
         try:
-            made = self.make(draft, self.edition(found, draft))
-        except NotMeasured as problem:
+            made = self.make(found, draft)
+        except (NotMeasured, PictureLost) as problem:
             context = {**frame(found), "problem": str(problem)}
             return render(request, "planning/publication/not_made.html", context, status=503)
         answer = HttpResponse(made, content_type=self.content_type)
@@ -125,25 +129,29 @@ class OfPaper(OfDraft):
         answer["Cache-Control"] = "private, max-age=3600" if "of" in request.GET else "private, no-cache"
         return answer
 
-    def make(self, draft: Draft, edition: Edition) -> bytes:
+    def make(self, plan: ServicePlan, draft: Draft) -> bytes:
         raise NotImplementedError
 
 
 class DraftPaper(OfPaper):
     """The plan on a page as it will print."""
 
-    def make(self, draft: Draft, edition: Edition) -> bytes:
+    def make(self, plan: ServicePlan, draft: Draft) -> bytes:
         check_size(draft.page)
         with at_the_press():
-            return page_pdf(draft.page, edition)
+            return page_pdf(draft.page, self.edition(plan, draft))
 
 
 class DraftFullPaper(OfPaper):
     """The full plan as it will print."""
 
-    def make(self, draft: Draft, edition: Edition) -> bytes:
+    def make(self, plan: ServicePlan, draft: Draft) -> bytes:
+        shown = draft.document.pictures
+        found = bytes_of_pictures(plan.pk, ((one.sha256, one.content_type) for one in shown))
+        pictures = {f"{one.sha256}.{PICTURE_ENDINGS[one.content_type]}": found[one.sha256] for one in shown}
+        edition = self.edition(plan, draft)
         with at_the_press():
-            return full_pdf(full_plan_of(draft.document), edition, SECONDS_FOR_FULL_PLAN)
+            return full_pdf(full_plan_of(draft.document), edition, SECONDS_FOR_FULL_PLAN, pictures)
 
 
 class DraftPicture(OfPaper):
@@ -151,8 +159,8 @@ class DraftPicture(OfPaper):
 
     content_type = "image/png"
 
-    def make(self, draft: Draft, edition: Edition) -> bytes:
-        return drawn_page(draft.page, edition)
+    def make(self, plan: ServicePlan, draft: Draft) -> bytes:
+        return drawn_page(draft.page, self.edition(plan, draft))
 
 
 def fit_or_problem(draft: Draft) -> tuple[Fit | None, str]:
