@@ -4,7 +4,7 @@ import re
 
 _LEVEL = re.compile(r"mso-list:[^;:]{0,80}?\blevel(\d)", re.IGNORECASE)
 _IGNORED = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
-_WEIGHT = re.compile(r"font-weight:\s*(\w+)", re.IGNORECASE)
+_WEIGHT = re.compile(r"(?<![-\w])font-weight:\s*(\w+)", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*\(?(\d{1,3}|[a-zA-Z]{1,5})[.)]")
 # Bullets of the fonts Symbol ("·", U+F0B7), Courier New ("o") and Wingdings ("§", "ü", U+F0A7…) before their words.
 _GLYPH = re.compile(

@@ -28,7 +28,7 @@ function rename(element, name) {
 
 function bold(page) {
   page.querySelectorAll("b, strong, [data-style*=font-weight i]").forEach((element) => {
-    const weight = /font-weight:\s*(\w+)/i.exec(styleOf(element))?.[1].toLowerCase();
+    const weight = /(?<![-\w])font-weight:\s*(\w+)/i.exec(styleOf(element))?.[1].toLowerCase();
     const isNamed = /^(b|strong)$/i.test(element.tagName);
     const isBold = weight ? weight.startsWith("bold") || Number(weight) >= 600 : isNamed;
     if (!isBold && isNamed) element.replaceWith(...element.childNodes);
@@ -114,6 +114,13 @@ export function fromWord(html, formats) {
       strong.append(...heading.childNodes);
       heading.append(strong);
       rename(heading, "p");
+    }
+  });
+  // The first row of a table is its head, which is bold by itself.
+  page.querySelectorAll("table").forEach((table) => {
+    for (const cell of table.rows[0]?.cells || []) {
+      cell.querySelectorAll("b, strong").forEach((words) => words.replaceWith(...words.childNodes));
+      if (cell.tagName === "TD") rename(cell, "th");
     }
   });
   // A list below an item stands inside it.
