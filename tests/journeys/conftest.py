@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 from planning.sample_data.people import ACCOUNTS
 from tests.journeys.visitor import Visitor
@@ -55,23 +55,47 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         log.close()
 
 
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, StorageState]:
+    """The cookies of everybody who has signed in, by e-mail address."""
+    return {}
+
+
 @pytest.fixture
-def visitor(browser: Browser, portal: str) -> Iterator[Callable[..., Visitor]]:
-    """Return a function that brings somebody to the portal: `visitor("executive@example.org", javascript=False)`."""
+def visitor(browser: Browser, portal: str, sessions: dict[str, StorageState]) -> Iterator[Callable[..., Visitor]]:
+    """Return a function that brings somebody to the portal: `visitor("executive@example.org", javascript=False)`.
+
+    They stand on their home page. Whoever signed in before, in another journey, comes with that session; a second
+    browser of the same person within one journey has a session of its own. `afresh=True` is for a journey that ends
+    its session.
+    """
     contexts: list[BrowserContext] = []
 
-    def open_page(javascript: bool, width: int) -> Page:
+    def open_page(javascript: bool, width: int, session: StorageState | None = None) -> Page:
         context = browser.new_context(
-            base_url=portal, java_script_enabled=javascript, viewport={"width": width, "height": 900}, locale="en-GB"
+            base_url=portal,
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": 900},
+            locale="en-GB",
+            storage_state=session,
         )
         contexts.append(context)
         return context.new_page()
 
-    def come(email: str = "", *, javascript: bool = True, width: int = 1280) -> Visitor:
-        page = open_page(javascript, width)
+    lent: set[str] = set()
+
+    def come(email: str = "", *, javascript: bool = True, width: int = 1280, afresh: bool = False) -> Visitor:
+        is_lent = afresh or email in lent
+        known = None if is_lent else sessions.get(email)
+        lent.add(email)
+        page = open_page(javascript, width, known)
         person = Visitor(page, None if javascript else open_page(True, width))
+        if known and person.is_signed_in():
+            return person.look()
         if email:
             person.sign_in(email, PASSWORD)
+            if not is_lent:
+                sessions[email] = page.context.storage_state()
         return person
 
     yield come

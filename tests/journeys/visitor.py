@@ -37,6 +37,11 @@ class Visitor:
         self.press("Sign in")
         return self
 
+    def is_signed_in(self) -> bool:
+        """Open the home page and say whether it knows who they are."""
+        self.page.goto("/")
+        return self.page.locator('form[action="/sign-out/"]').count() > 0
+
     def go(self, path: str) -> "Visitor":
         self.page.goto(path)
         return self.look()
