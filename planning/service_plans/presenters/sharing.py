@@ -49,11 +49,14 @@ def state_of(share: SectionShare) -> ShareState:
 
 
 def who(share: SectionShare, known: Collection[str] = ()) -> str:
-    """Return the person's name once they have come, or when they could be chosen by name; else their address.
+    """Return the person's name once they have come, or when the lead knows it: a colleague; else their address.
 
     So the page tells nobody whether an address has an account.
     """
-    if share.person is not None and (state_of(share) != ShareState.INVITED or share.email in known):
+    is_known = share.email in known or bool(getattr(share, "is_colleague", False))
+    if share.person is not None and (
+        share.accepted_at is not None or is_known or state_of(share) != ShareState.INVITED
+    ):
         return share.person.name
     return share.email
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from mlco_portal.accounts.models import User
 from mlco_portal.accounts.permissions import Permission
 from planning.service_plans.models import PlanSection, SectionMilestone, SectionShare, ServicePlan
+from services.models import Appointment
 from services.queries import people_allowed
 
 MOST_TO_CHOOSE = 40
@@ -33,7 +34,8 @@ def share_taken_back(user: User, plan: int, key: str) -> SectionShare | None:
 def shares_of_plan(plan: int) -> list[SectionShare]:
     """Return all that were made in the plan, taken back or not, in the order of its sections (one query).
 
-    Each says `has_begun`: the person has written in the section since they were asked.
+    Each says `has_begun`: the person has written in the section since they were asked; and `is_colleague`: they hold a
+    role for the very service.
     """
     return list(
         _shown(SectionShare.objects.filter(section__plan=plan)).order_by(
@@ -74,7 +76,8 @@ def _shown(shares: "QuerySet[SectionShare]") -> "QuerySet[SectionShare]":
     wrote = SectionMilestone.objects.filter(
         section=OuterRef("section"), written_by=OuterRef("person"), made_at__gte=OuterRef("invited_at")
     )
-    return named.annotate(has_begun=wrote_last | Q(Exists(wrote)))
+    colleague = Appointment.objects.filter(user=OuterRef("person"), service=OuterRef("section__plan__service"))
+    return named.annotate(has_begun=wrote_last | Q(Exists(wrote)), is_colleague=Exists(colleague))
 
 
 def people_to_ask(plan: ServicePlan, on: date, *, without: Iterable[int] = ()) -> list[User]:
