@@ -7,6 +7,8 @@ capabilities = (
         path("service-plans/", include("planning.discussion.urls")),
         path("service-plans/", include("planning.service_plans.urls")),
         path("service-plans/", include("planning.word_plans.urls")),
+        path("glossary/", include("planning.glossary.urls")),
+        path("", include("planning.plan_check.urls")),
         path("review/", include("planning.review.urls")),
         path("", include("planning.publication.urls")),
         path("planning-year/", include("planning.cycle.urls")),

@@ -14,8 +14,8 @@ from planning.service_plans.checks.plan import CheckedPlan, MetricFigure, Passag
 AIMS = {"measure", "actions", "priority", "contribution", "need", "action", "support", "owner"}
 INTENDED = re.compile(
     r"\b(?:will|shall|would|should|could|can|may|must|aim\w*|plan(?:s|ned|ning)? to|want\w*|hope\w*|intend\w*|goal\w*|"
-    r"target\w*|need(?:s|ed)? to|going to|to (?:eliminate|clear|end|remove|reduce|cut|bring|keep|get|reach|make|ensure)|"
-    r"if|until|so that|next year|at least|at most)\b",
+    r"target\w*|need(?:s|ed)? to|going to|to (?:eliminate|clear|end|remove|reduce|cut|bring|keep|get|reach|make)|"
+    r"to ensure|if|until|so that|next year|at least|at most)\b",
     re.IGNORECASE,
 )
 HEDGED = re.compile(

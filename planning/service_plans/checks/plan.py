@@ -1,7 +1,6 @@
 """A plan as the rules of the check see it: what is written, and what it is held against. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -69,15 +68,15 @@ class CheckedPlan:
     content: PlanContent
     lists: Lists
     last_year: PlanDocument | None = None
+    questions: tuple[Problem, ...] = ()
     figures: tuple[MetricFigure, ...] = ()
     fit: tuple[LongBox, ...] | None = None
     today: date = date.min
-    terms: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def problems(self) -> list[Problem]:
-        """What stands in the way of submitting."""
-        return submission_problems(self.content, self.lists)
+        """What stands in the way of submitting; `questions` are what last year's priorities leave open."""
+        return [*submission_problems(self.content, self.lists), *self.questions]
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:

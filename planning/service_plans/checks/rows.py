@@ -13,8 +13,8 @@ from planning.service_plans.sections.kind import date_in
 
 VAGUE = re.compile(
     r"(?:all|everyone|everybody|anyone|someone|nobody|all (?:of us|staff|teams?|managers|members)|various|several|many|"
-    r"tb[acd]|to be (?:confirmed|agreed|decided|announced|appointed)|(?:the |our )?(?:team|staff|service|managers?|leads?)|us|we|"
-    r"n/?a|none|not known|unknown|\?+|-+|x+|as above|see above)\.?",
+    r"tb[acd]|to be (?:confirmed|agreed|decided|announced|appointed)|us|we|n/?a|"
+    r"(?:the |our )?(?:team|staff|service|managers?|leads?)|none|not known|unknown|\?+|-+|x+|as above|see above)\.?",
     re.IGNORECASE,
 )
 COUNTABLE = re.compile(
