@@ -51,9 +51,11 @@ class TermAdmin(ImportExportModelAdmin):
         return self._allowed(request)
 
     def save_model(self, request: HttpRequest, obj: Term, form: Any, change: bool) -> None:
-        given = {"short": obj.short, "meaning": obj.meaning, "explanation": obj.explanation, "by": person_on(request)}
-        written = change_term(term=obj, **given) if change else add_term(**given)
-        obj.pk = written.pk
+        person, short, meaning, explanation = person_on(request), obj.short, obj.meaning, obj.explanation
+        if change:
+            change_term(term=obj, short=short, meaning=meaning, explanation=explanation, by=person)
+        else:
+            obj.pk = add_term(short=short, meaning=meaning, explanation=explanation, by=person).pk
 
     def delete_model(self, request: HttpRequest, obj: Term) -> None:
         remove_term(term=obj, by=person_on(request))

@@ -33,6 +33,8 @@ def panels_of(
     if section.spec.on_page:
         fit = reverse("planning:publication:section_fit", args=[plan.pk, key])
         panels.append(Panel("How it fits the page", fit, refreshes=True))
+    check = reverse("planning:plan_check:section", args=[plan.pk, key])
+    panels.append(Panel("Check this section", check, refreshes=True))
     said = f"Comments ({open_comments} open)" if open_comments else "Comments"
     panels.append(Panel(said, reverse("planning:discussion:section", args=[plan.pk, key])))
     panels.append(
@@ -40,4 +42,5 @@ def panels_of(
     )
     if kind_of(section.spec.kind).takes_pictures:
         panels.append(Panel("Pictures", reverse("planning:service_plans:pictures", args=[plan.pk, key])))
+    panels.append(Panel("Earlier texts", reverse("planning:service_plans:earlier_texts", args=[plan.pk, key])))
     return panels

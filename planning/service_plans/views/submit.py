@@ -13,18 +13,20 @@ from planning.approval.models import Status
 from planning.approval.rules import MoveRefused, NotAllowed
 from planning.cycle.queries import cycle_of
 from planning.service_plans.actions import submit_plan
+from planning.service_plans.checks import Level, findings_of
 from planning.service_plans.content import Problem
 from planning.service_plans.models import ServicePlan
+from planning.service_plans.presenters.findings import level_groups
 from planning.service_plans.presenters.reading import shown_parts
 from planning.service_plans.presenters.tasks import problem_url, saved_title, section_url
 from planning.service_plans.queries import lists_of, people_who_submit, plan_content, plan_to_move
+from planning.service_plans.queries.checks import checked_plan
 from planning.service_plans.rules import (
     ChangedSinceChecked,
     NotReadyToSubmit,
     PlanNotEditable,
     can_edit,
     can_submit,
-    submission_problems,
 )
 from planning.service_plans.snapshot import canonical_json, document_of, sha256_of, snapshot_of
 from planning.service_plans.views.pages import PlanView, frame
@@ -44,7 +46,8 @@ class CheckedPlan(PlanView):
         status: int = 200,
     ) -> HttpResponse:
         content, lists = plan_content(plan), lists_of(plan.year)
-        found = submission_problems(content, lists) if problems is None else problems
+        checked = checked_plan(plan, content, lists)
+        found = checked.problems if problems is None else problems
         may_submit = can_submit(access_on(request), plan)
         snapshot = snapshot_of(content, lists)
         hrefs = {section.spec.key: section_url(plan, section.spec.key) for section in content.sections}
@@ -54,8 +57,10 @@ class CheckedPlan(PlanView):
             "saved_title": saved_title(plan, request.GET.get("saved", "")),
             "document_parts": shown_parts(document_of(snapshot), plan.pk, hrefs),
             "checked": sha256_of(canonical_json(snapshot)),
-            "page_problems": [(one.text, problem_url(plan, one)) for one in found] + ([refused] if refused else []),
-            "is_ready": not found,
+            "page_problems": [(one.text, problem_url(plan, one)) for one in problems] + ([refused] if refused else []),
+            "is_ready": not problems,
+            # What must be fixed stands at the top of the page already.
+            "groups": level_groups(plan, findings_of(checked), without=[Level.MUST]),
             "may_submit": may_submit,
             "submitters": [] if may_submit else people_who_submit(plan, timezone.localdate()),
         }
