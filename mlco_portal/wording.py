@@ -7,7 +7,7 @@ paper.
 
 from datetime import date, datetime
 
-from mlco_portal.rich_text.blocks import Block, blocks_of, plain_line, plain_text, word_count
+from mlco_portal.rich_text.blocks import Block, blocks_of, heading_levels, plain_line, plain_text, word_count
 
 __all__ = [
     "Block",
@@ -17,6 +17,7 @@ __all__ = [
     "british_datetime",
     "counted",
     "due_words",
+    "heading_levels",
     "plain_line",
     "plain_text",
     "word_count",

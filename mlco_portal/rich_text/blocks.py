@@ -245,6 +245,20 @@ def _escaped_start(line: str) -> str:
     return line
 
 
+def heading_levels(blocks: Sequence[Block], first: int) -> list[int]:
+    """Return the level that each block has as a heading of the page, 0 for all others; no level is ever left out.
+
+    `first` is the level of the text's headings on its page; 0 when none of them is to be one.
+    """
+    levels = []
+    has_upper = False
+    for block in blocks:
+        is_lower = block.level > 2 and has_upper
+        levels.append(min(6, first + is_lower) if first and block.kind == "heading" else 0)
+        has_upper = has_upper or block.level == 2
+    return levels
+
+
 def plain_text(text: str | None) -> str:
     """`text` as it reads, without marks: to compare it, to send it by mail. Bullets stay "•", cells stand in rows."""
     return "\n\n".join("\n".join(_plain_lines(block, " | ")) for block in blocks_of(text))

@@ -231,9 +231,13 @@ def age_words(value: date | datetime | None) -> str:
 
 
 @register.filter
-def plan_text(value: str | None) -> SafeString:
-    """An author's plain text as paragraphs and lists; everything typed is escaped."""
-    return ours(LISTS, "plan_text", wording.blocks_of(value))
+def plan_text(value: str | None, level: int = 0) -> SafeString:
+    """An author's text as paragraphs, lists, headings and tables; everything typed is escaped.
+
+    `level` is that of the text's own headings on the page, such as 4 below an h3; 0 shows them as bold lines.
+    """
+    blocks = wording.blocks_of(value)
+    return ours(LISTS, "plan_text", blocks, wording.heading_levels(blocks, level))
 
 
 @register.filter
