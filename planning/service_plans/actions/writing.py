@@ -127,7 +127,7 @@ def set_aside_section_of(
     """
     with transaction.atomic():
         stored = locked_section(_wanted(plan, key))
-        _check_may_write(stored, by, access)
+        check_may_write(stored, by, access)
         kind = kind_of(stored.template_section.kind)
         given = [(row.id, kind.cells_of({name: as_typed(cell) for name, cell in row.cells.items()})) for row in rows]
         _check_size(text, [SectionRow(cells=cells) for _, cells in given])
@@ -141,7 +141,7 @@ def _wanted(plan: int, key: str) -> QuerySet[PlanSection]:
 def _save(wanted: QuerySet[PlanSection], typed: _Typed, by: User, access: Access | None = None) -> Saved:
     with transaction.atomic():
         stored = locked_section(wanted)
-        _check_may_write(stored, by, access)
+        check_may_write(stored, by, access)
         prefetch_related_objects([stored], Prefetch("rows", SectionRow.objects.order_by("position")))
         before = section_content(stored)
         kind = kind_of(before.spec.kind)
@@ -160,7 +160,7 @@ def _save(wanted: QuerySet[PlanSection], typed: _Typed, by: User, access: Access
             keep_milestone(section=stored, reason=Reason.SITTING, by=by)
         else:
             keep_sitting(section=stored, by=by, at=now)
-        _write(stored, whole, rows, by, now, quiet=typed.quiet)
+        write_section(stored, whole, rows, by, now, quiet=typed.quiet)
     content = replace(
         before,
         text=whole,
@@ -172,7 +172,7 @@ def _save(wanted: QuerySet[PlanSection], typed: _Typed, by: User, access: Access
     return Saved(content, identities)
 
 
-def _write(
+def write_section(
     section: PlanSection, text: str, rows: Sequence[SectionRow], by: User, now: datetime, *, quiet: bool
 ) -> None:
     """Write the text and the rows that changed; a press of Save is a milestone too, one while typing is none."""
@@ -206,7 +206,8 @@ def _write_rows(section: PlanSection, rows: Sequence[SectionRow]) -> None:
     section._prefetched_objects_cache = {"rows": list(rows)}  # type: ignore[attr-defined] # what the history keeps
 
 
-def _check_may_write(section: PlanSection, by: User, access: Access | None = None) -> None:
+def check_may_write(section: PlanSection, by: User, access: Access | None = None) -> None:
+    """Refuse, with NotAllowed or PlanNotEditable, who may not write in the section now."""
     plan = section.plan
     granted = access or access_of(by, timezone.localdate())
     if not can_write(granted, plan) and not shares_section(by, section.pk):

@@ -1,6 +1,7 @@
 """The pages of writing: the list, a plan's task list, one section, checking and submitting."""
 
 from planning.service_plans.views.autosave import Autosave, WhoIsHere
+from planning.service_plans.views.history import EarlierText, EarlierTexts, NameVersion
 from planning.service_plans.views.invitation import InvitationPage
 from planning.service_plans.views.last_year import BringIn, LastYearAnswer
 from planning.service_plans.views.looking_back import Outcomes, Unfinished
@@ -28,9 +29,12 @@ __all__ = [
     "BringIn",
     "ChangePicture",
     "ChangeShareDate",
+    "EarlierText",
+    "EarlierTexts",
     "InvitationPage",
     "LastYearAnswer",
     "MovePicture",
+    "NameVersion",
     "OfCase",
     "Outcomes",
     "PictureFile",
