@@ -57,6 +57,10 @@ def section_url(plan: ServicePlan, key: str) -> str:
     return reverse("planning:service_plans:section", args=[plan.pk, key])
 
 
+def check_url(plan: ServicePlan) -> str:
+    return reverse("planning:service_plans:check", args=[plan.pk])
+
+
 def problem_url(plan: ServicePlan, problem: Problem) -> str:
     """Return the address of the field that puts the problem right."""
     if problem.page:
@@ -120,7 +124,7 @@ def next_step(plan: ServicePlan, progress: Sequence[SectionProgress], *, may_sub
             word = "Continue with" if begun else "Start with"
             return Step(f"{word} “{one.section.spec.title}”", section_url(plan, one.section.spec.key))
     words = "Check and submit the plan" if may_submit else "Check the plan"
-    return Step(words, reverse("planning:service_plans:check", args=[plan.pk]))
+    return Step(words, check_url(plan))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,19 @@ from django.urls import reverse
 from planning.approval.rules import NotAllowed
 from planning.service_plans.actions.last_year import copy_last_year
 from planning.service_plans.actions.looking_back_rows import bring_in_news
-from planning.service_plans.content import SectionContent
-from planning.service_plans.models import PlanSection
-from planning.service_plans.presenters.last_year import LastYearNote, copied_words, shown_answer
-from planning.service_plans.presenters.looking_back import state_tag
+from planning.service_plans.content import PlanContent, SectionContent
+from planning.service_plans.models import PlanSection, ServicePlan
+from planning.service_plans.presenters.last_year import LastYearNote, copied_words, same_words, shown_answer
+from planning.service_plans.presenters.looking_back import (
+    left_with_questions,
+    questions_step,
+    state_tag,
+    with_questions,
+)
+from planning.service_plans.presenters.tasks import Step, TaskPart, check_url
 from planning.service_plans.queries import SectionPage, section_page, shares_in_plan, shares_section
 from planning.service_plans.queries.last_year import last_year_of
-from planning.service_plans.queries.looking_back import looking_back_of, named_priorities
+from planning.service_plans.queries.looking_back import looking_back_of, named_priorities, priority_rows
 from planning.service_plans.rules import EditConflict, PlanNotEditable, PlanRefused, can_read, can_write, is_editable
 from planning.service_plans.rules.last_year import same_fields
 from planning.service_plans.rules.looking_back_rows import News, news_of
@@ -43,6 +49,27 @@ def note_of(page: SectionPage, shown: SectionContent) -> LastYearNote:
     now = named_priorities(page.plan.pk) if looking.unfinished else {}
     count = len(looking.open_questions(now))
     return LastYearNote(True, same, count, len(news.new) + len(news.changed))
+
+
+def with_last_year(
+    plan: ServicePlan, content: PlanContent, *, parts: list[TaskPart], left: str, step: Step
+) -> dict[str, Any]:
+    """Return what the plan's task list shows, with what last year adds to it (three queries, or one without one)."""
+    last = last_year_of(plan)
+    looking = looking_back_of(plan, last) if last else None
+    if last is None:
+        return {"parts": parts, "left": left, "step": step}
+    count = len(looking.open_questions(priority_rows(content))) if looking else 0
+    beside = next((one.spec.key for one in content.sections if one.spec.kind == "achievements"), "")
+    is_written = step.href == check_url(plan)
+    return {
+        "parts": with_questions(parts, plan, looking, count, beside),
+        "left": left_with_questions(left, count, sections_left=not is_written),
+        "step": questions_step(plan) if count and is_written else step,
+        "same_words": same_words(
+            sum(len(same_fields(one, last.document.find(one.spec.key))) for one in content.sections)
+        ),
+    }
 
 
 class BesideSection(PlanView):

@@ -43,9 +43,12 @@ from planning.service_plans.rules import (
 )
 from planning.service_plans.rules.sharing import can_share, is_held_by
 from planning.service_plans.snapshot import document_of, snapshot_of
+from planning.service_plans.views.last_year import with_last_year
 from planning.service_plans.views.pages import PlanView, breadcrumbs, frame
 from services.middleware import access_on, person_on
 from services.rules import Access
+
+AGREED = (Status.APPROVED, Status.PUBLISHED, Status.SUPERSEDED)
 
 
 class PlanDetail(PlanView):
@@ -67,6 +70,7 @@ class PlanDetail(PlanView):
             "may_withdraw": can_withdraw(access, found) and not history.is_decided,
             "next": next_words(found.case),
             "is_writing": is_editable(found),
+            "looks_back": found.case.status in AGREED,
             "is_published": found.case.status == Status.PUBLISHED,
             "saved_title": saved_title(found, request.GET.get("saved", "")),
             "may_share": can_share(access, found),
@@ -86,11 +90,15 @@ class PlanDetail(PlanView):
         asked = asked_for(progress)
         return {
             **body,
-            "parts": task_parts(plan, progress, shared),
-            "left": left_words(progress, history.sent_back),
             "done": sum(one.is_done for one in asked),
             "total": len(asked),
-            "step": next_step(plan, progress, may_submit=can_submit(access, plan)),
+            **with_last_year(
+                plan,
+                content,
+                parts=task_parts(plan, progress, shared),
+                left=left_words(progress, history.sent_back),
+                step=next_step(plan, progress, may_submit=can_submit(access, plan)),
+            ),
         }
 
     def _told(self, request: HttpRequest, plan: ServicePlan) -> dict[str, Any]:
