@@ -2,8 +2,9 @@
 
 from django.contrib import admin
 from django.urls import include, path, register_converter
-from django.views.generic import RedirectView, TemplateView
+from django.views.generic import TemplateView
 
+from mlco_portal.views import admin_sign_in
 from mlco_portal.years import PlanningYearConverter
 
 register_converter(PlanningYearConverter, "year")
@@ -21,7 +22,6 @@ urlpatterns = [
     path("audit/", include("mlco_portal.audit.urls")),
     path("outbox/", include("mlco_portal.mail.urls")),
     path("accessibility/", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
-    # One sign-in for all: it limits failures and is audited.
-    path("admin/login/", RedirectView.as_view(pattern_name="accounts:sign_in", query_string=True)),
+    path("admin/login/", admin_sign_in),
     path("admin/", admin.site.urls),
 ]

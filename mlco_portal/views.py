@@ -1,10 +1,20 @@
 """The pages that answer when something went wrong."""
 
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.urls import reverse
 
 from mlco_portal.safekeeping import answer_to_old_page
+
+
+def admin_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead visitors to the one sign-in of the portal, which limits failures and is audited; refuse everybody else."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get("next", reverse("admin:index")))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001

@@ -6,6 +6,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from mlco_portal.accounts.models import FailedSignIn, User
+from mlco_portal.accounts.permissions import Permission
+from mlco_portal.accounts.roles import ROLES
 from mlco_portal.accounts.rules import FAILURES_WITHIN
 
 PLACES = ("service", "group", "locality")
@@ -15,6 +17,13 @@ STATES = {"open": Q(is_active=True), "closed": Q(is_active=False)}
 def failures_lately(email: str, address: str | None, now: datetime) -> int:
     """Return how many sign-ins of this account from this network address failed a short while ago."""
     return FailedSignIn.objects.filter(email=email.lower(), address=address, at__gt=now - FAILURES_WITHIN).count()
+
+
+def failures_lately_from(address: str | None, now: datetime) -> int:
+    """Return how many sign-ins from this network address failed a short while ago; none where it is not known."""
+    if address is None:
+        return 0
+    return FailedSignIn.objects.filter(address=address, at__gt=now - FAILURES_WITHIN).count()
 
 
 def open_account(email: str) -> User | None:
@@ -50,6 +59,20 @@ def appointments_to_show(account: User, today: date) -> list[Any]:
     """Return the person's appointments that have not ended, with who stands in for them."""
     held = account.appointments.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
     return list(held.select_related(*PLACES).prefetch_related("covers__deputy").order_by("starts_on", "pk"))
+
+
+def is_last_administrator(account: User, today: date) -> bool:
+    """Say whether the person looks after accounts, and nobody else will with an open account from tomorrow on."""
+    roles = [code for code, role in ROLES.items() if Permission.MANAGE_ACCOUNTS in role.permissions]
+    if not account.appointments.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today), role__in=roles, starts_on__lte=today
+    ).exists():
+        return False
+    in_force = Q(appointments__ends_on__isnull=True) | Q(appointments__ends_on__gt=today)
+    others = User.objects.exclude(pk=account.pk).filter(
+        in_force, is_active=True, appointments__role__in=roles, appointments__starts_on__lte=today
+    )
+    return not others.exists()
 
 
 def covers_to_show(account: User, today: date) -> list[Any]:

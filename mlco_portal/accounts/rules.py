@@ -6,6 +6,8 @@ from mlco_portal.accounts.models import User
 
 FAILURES_ALLOWED = 10
 FAILURES_WITHIN = timedelta(minutes=15)
+# A whole hospital may come from one network address: this is for those who try one password on many accounts.
+FAILURES_ALLOWED_FROM_ONE_PLACE = 50
 RESETS_ALLOWED = 3
 RESETS_WITHIN = timedelta(hours=1)
 
@@ -16,6 +18,10 @@ class SignInRefused(Exception):
 
 class TooManyFailures(SignInRefused):
     """Too many sign-ins for this address failed a short while ago."""
+
+
+class TooManyFailuresHere(SignInRefused):
+    """Too many sign-ins from this network address failed a short while ago, whatever the accounts."""
 
 
 class EmailTaken(Exception):

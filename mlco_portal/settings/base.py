@@ -32,7 +32,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_prose_editor",
     "django_linear_migrations",
-    "django.contrib.admin",
+    "mlco_portal.admin_config.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -78,6 +78,7 @@ def end_appointment(*, appointment: Appointment, last_day: date, by: User, reaso
     """
     today = timezone.localdate()
     with transaction.atomic():
+        _lock_who_manages_accounts()
         locked = Appointment.objects.select_for_update(of=("self",)).select_related("user").get(pk=appointment.pk)
         _check_may_give(_access(by), locked.role, None)
         if problems := _ending_problems(locked, last_day, today):
@@ -128,6 +129,13 @@ def stop_cover(*, cover: DeputyCover, by: User) -> None:
         yesterday = timezone.localdate() - timedelta(days=1)
         if locked.ends_on > yesterday:
             _shorten(locked, yesterday, by=by, reason="")
+
+
+def _lock_who_manages_accounts() -> None:
+    """Let two who end each other's role do so one after the other: the second finds nobody else left."""
+    roles = [code for code, role in ROLES.items() if Permission.MANAGE_ACCOUNTS in role.permissions]
+    held = Appointment.objects.filter(role__in=roles)
+    list(User.objects.select_for_update().filter(pk__in=held.values("user")).order_by("pk"))
 
 
 def _access(by: User) -> Access:

@@ -5,12 +5,20 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from freezegun import freeze_time
 
 from mlco_portal.accounts.actions import check_sign_in
 from mlco_portal.accounts.models import FailedSignIn
 from mlco_portal.accounts.presenters import Sample
-from mlco_portal.accounts.rules import FAILURES_ALLOWED, FAILURES_WITHIN, SignInRefused, TooManyFailures
+from mlco_portal.accounts.rules import (
+    FAILURES_ALLOWED,
+    FAILURES_ALLOWED_FROM_ONE_PLACE,
+    FAILURES_WITHIN,
+    SignInRefused,
+    TooManyFailures,
+    TooManyFailuresHere,
+)
 from mlco_portal.audit.models import AuditEntry
 from tests.factories import PASSWORD, UserFactory, person
 
@@ -162,10 +170,71 @@ def test_a_page_for_people_with_an_account_asks_to_sign_in_first(client):
 
 def test_the_django_admin_uses_the_same_sign_in(client):
     answer = client.get("/admin/", follow=True)
-    assert answer.redirect_chain[-1] == ("/sign-in/?next=%2Fadmin%2F", 302)
-    client.force_login(person("administrator"))
-    assert client.get("/admin/", follow=True).status_code == 200
-    assert "You are signed in as" in client.get("/admin/", follow=True).content.decode()
+    assert answer.redirect_chain[-1] == ("/sign-in/?next=/admin/", 302)
+
+
+def test_the_django_admin_tells_people_without_rights_so_in_place_of_asking_them_to_sign_in_again(client):
+    client.force_login(person("reader"))
+    for path in ("/admin/", "/admin/services/service/", "/admin/login/"):
+        answer = client.get(path, follow=True)
+        assert (answer.status_code, "You cannot see this page" in answer.content.decode()) == (403, True)
+
+
+@pytest.mark.parametrize("words", ["word " * 2000, "x" * 60_000], ids=["2,000 words", "one long word"])
+@pytest.mark.parametrize("path", ["/admin/accounts/user/", "/admin/mail/outboxmessage/"])
+def test_the_django_admin_shortens_a_search_that_no_database_would_take(client, words, path):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    answer = client.get(path, {"q": words, "o": "1"}, follow=True)
+    assert answer.status_code == 200
+    assert answer.request["QUERY_STRING"] == f"q={('+'.join(['word'] * 10) if ' ' in words else 'x' * 200)}&o=1"
+    assert "10 words at most" in answer.content.decode()
+
+
+def test_the_django_admin_searches_for_what_was_typed(client):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    UserFactory(name="Anna Sample")
+    answer = client.get("/admin/accounts/user/", {"q": "anna  sample"})
+    assert (answer.status_code, "Anna Sample" in answer.content.decode()) == (200, True)
+
+
+def spray(address, tries):
+    for number in range(tries):
+        with pytest.raises(SignInRefused) as refused:
+            check_sign_in(email=f"guess{number}@example.org", password="Spring2024", address=address)
+        assert refused.type is SignInRefused
+
+
+def test_one_password_on_many_accounts_is_stopped_for_the_whole_network_address(client, account):
+    spray("127.0.0.1", FAILURES_ALLOWED_FROM_ONE_PLACE)
+    answer = sign_in(client)
+    assert answer.status_code == 429
+    assert "Too many tries to sign in from your network failed" in answer.content.decode()
+    with pytest.raises(TooManyFailuresHere):
+        check_sign_in(email=account.email, password=PASSWORD, address="127.0.0.1")
+    assert check_sign_in(email=account.email, password=PASSWORD, address="10.0.0.9") == account
+
+
+def test_one_failure_fewer_stops_nobody_and_the_stop_ends_by_itself(account):
+    spray("10.0.0.1", FAILURES_ALLOWED_FROM_ONE_PLACE - 1)
+    assert check_sign_in(email=account.email, password=PASSWORD, address="10.0.0.1") == account
+    spray("10.0.0.1", 1)
+    with freeze_time(timezone.now() + FAILURES_WITHIN + timedelta(seconds=1)):
+        assert check_sign_in(email=account.email, password=PASSWORD, address="10.0.0.1") == account
+
+
+def test_failures_without_a_known_network_address_stop_nobody_else(account):
+    spray(None, FAILURES_ALLOWED_FROM_ONE_PLACE + 1)
+    assert check_sign_in(email=account.email, password=PASSWORD, address=None) == account
+
+
+def test_a_network_address_is_the_one_that_the_proxy_saw(client, account, settings):
+    settings.PROXY_COUNT = 1
+    spray("192.0.2.7", FAILURES_ALLOWED_FROM_ONE_PLACE)
+    wrong = {"email": account.email, "password": PASSWORD}
+    headers = {"X-Forwarded-For": "192.0.2.8, 192.0.2.7"}
+    assert client.post(SIGN_IN, wrong, headers=headers).status_code == 429
+    headers = {"X-Forwarded-For": "192.0.2.7, 192.0.2.8"}
+    assert client.post(SIGN_IN, wrong, headers=headers).status_code == 302
 
 
 def test_sign_out_is_posted_and_audited(client, account):

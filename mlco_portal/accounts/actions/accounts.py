@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from mlco_portal.accounts.letters import account_opened_letter, address_changed_letter
 from mlco_portal.accounts.models import User
+from mlco_portal.accounts.queries import is_last_administrator
 from mlco_portal.accounts.rules import EmailTaken, NotAllowed, change_problem, closing_problem
 from mlco_portal.audit.actions import changes_between, record
 from mlco_portal.mail.actions import queue_mail
@@ -46,7 +48,10 @@ def change_account(*, account: User, name: str, email: str, by: User) -> User:
 @transaction.atomic
 def close_account(*, account: User, by: User) -> None:
     """Take away the right to sign in, at once; raise NotAllowed."""
-    _set_open(_locked(account, closing_problem, by), False, "accounts.close_account", by)
+    locked = _locked(account, closing_problem, by)
+    if is_last_administrator(locked, timezone.localdate()):
+        raise NotAllowed("Nobody else would be an administrator then. Give the role to somebody else first.")
+    _set_open(locked, False, "accounts.close_account", by)
 
 
 @transaction.atomic
@@ -66,8 +71,10 @@ def send_password_link(*, account: User, by: User) -> None:
 
 
 def _locked(account: User, problem_of: Any, by: User) -> User:
-    locked = User.objects.select_for_update().get(pk=account.pk)
-    if problem := problem_of(locked, by):
+    people = {one.pk: one for one in User.objects.select_for_update().filter(pk__in=[account.pk, by.pk]).order_by("pk")}
+    locked = people[account.pk]
+    problem = problem_of(locked, by) or (None if people[by.pk].is_active else "Your own account was closed meanwhile.")
+    if problem:
         raise NotAllowed(problem)
     return locked
 

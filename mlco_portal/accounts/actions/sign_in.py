@@ -7,8 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from mlco_portal.accounts.models import FailedSignIn, User
-from mlco_portal.accounts.queries import failures_lately, open_account
-from mlco_portal.accounts.rules import FAILURES_ALLOWED, SignInRefused, TooManyFailures
+from mlco_portal.accounts.queries import failures_lately, failures_lately_from, open_account
+from mlco_portal.accounts.rules import (
+    FAILURES_ALLOWED,
+    FAILURES_ALLOWED_FROM_ONE_PLACE,
+    SignInRefused,
+    TooManyFailures,
+    TooManyFailuresHere,
+)
 from mlco_portal.audit.actions import record
 
 KEPT_FOR = timedelta(days=1)
@@ -18,12 +24,15 @@ def check_sign_in(*, email: str, password: str, address: str | None, now: dateti
     """Return the account that address and password belong to, and forget its failures.
 
     Raises TooManyFailures after FAILURES_ALLOWED failures within FAILURES_WITHIN of the same account from the same
-    network address, whatever the password; otherwise SignInRefused, the same for a wrong password, an unknown
+    network address, and TooManyFailuresHere after FAILURES_ALLOWED_FROM_ONE_PLACE from that address, be they of many
+    accounts: both whatever the password. Otherwise SignInRefused, the same for a wrong password, an unknown
     address and a closed account.
     """
     moment, email = now or timezone.now(), email.strip().lower()
     if failures_lately(email, address, moment) >= FAILURES_ALLOWED:
         raise TooManyFailures
+    if failures_lately_from(address, moment) >= FAILURES_ALLOWED_FROM_ONE_PLACE:
+        raise TooManyFailuresHere
     # Outside of any transaction: hashing is slow on purpose, and must not hold a lock.
     user = authenticate(username=email, password=password)
     if not isinstance(user, User):

@@ -19,12 +19,16 @@ from mlco_portal.accounts.actions import check_sign_in, record_sign_out
 from mlco_portal.accounts.forms import SignInForm
 from mlco_portal.accounts.presenters import samples_to_offer
 from mlco_portal.accounts.queries import sample_accounts
-from mlco_portal.accounts.rules import SignInRefused, TooManyFailures
+from mlco_portal.accounts.rules import SignInRefused, TooManyFailures, TooManyFailuresHere
 from mlco_portal.requests import client_address
 
 REFUSED = "The e-mail address or the password is wrong. Try again, or set a new password."
 BLOCKED = (
     "Too many tries to sign in with this e-mail address failed. Wait 15 minutes and try again, or set a new password."
+)
+BLOCKED_HERE = (
+    "Too many tries to sign in from your network failed, with one account or many. Wait 15 minutes and try again. "
+    "If you need to sign in sooner, use another network or ask the planning team."
 )
 
 
@@ -51,6 +55,8 @@ class SignIn(RedirectURLMixin, FormView):
             user = check_sign_in(**form.cleaned_data, address=address)
         except TooManyFailures:
             return self._refuse(form, BLOCKED, 429)
+        except TooManyFailuresHere:
+            return self._refuse(form, BLOCKED_HERE, 429)
         except SignInRefused:
             return self._refuse(form, REFUSED, 200)
         login(self.request, user)
