@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mlco_portal.wording import Block, blocks_of, british_date
+from mlco_portal.wording import Block, blocks_of, british_date, plain_line
 from planning.publication.characters import without_controls
-from planning.service_plans.sections import kind_of
+from planning.service_plans.sections import FORMATS_OF_CELLS, kind_of
 from planning.service_plans.snapshot import DocumentRow, DocumentSection, PlanDocument
 
 # What a themed section is called on the page; its full title asks more than it tells.
 THEME_HEADINGS = {"zero_carbon": "Zero carbon", "health_inequalities": "Health inequalities"}
+# Texts, which are shown on one line without the marks of their bullets and bold words.
+CELLS_WITH_MARKS = frozenset(name for name, formats in FORMATS_OF_CELLS.items() if formats.bold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,9 @@ def tidy(text: object) -> str:
 def cell(row: DocumentRow, name: str) -> str:
     """Return a cell on one line, as readers see it: a code's label, a date in words."""
     day = row.day(name)
-    return british_date(day) if day else tidy(row.shown(name))
+    if day:
+        return british_date(day)
+    return plain_line(without_controls(row.shown(name))) if name in CELLS_WITH_MARKS else tidy(row.shown(name))
 
 
 def _card(number: int, row: DocumentRow) -> Card:

@@ -121,13 +121,18 @@ def _chapter(section: DocumentSection, pictures_at: str) -> Chapter:
     )
 
 
+def name_in_paper(sha256: str, content_type: str) -> str:
+    """Return the name by which a paper finds the picture: short, as long words of a paper are broken."""
+    return f"{sha256[:16]}.{PICTURE_ENDINGS[content_type]}"
+
+
 def _figures(section: DocumentSection, pictures_at: str) -> tuple[FigureOfPlan, ...]:
     names = row_names(section)
     found = []
     for one in section.pictures:
         ending = PICTURE_ENDINGS[one.content_type]
-        file = f"{one.sha256}.{ending}"
-        src = f"{pictures_at}{file}" if pictures_at else f"/{permanent_path(one.sha256, ending)}"
+        file = name_in_paper(one.sha256, one.content_type)
+        src = f"{pictures_at}{one.sha256}.{ending}" if pictures_at else f"/{permanent_path(one.sha256, ending)}"
         about = tidy(names.get(one.row, ""))
         found.append(FigureOfPlan(file, src, tidy(one.alt), tidy(one.caption), about, one.width, one.height))
     return tuple(found)

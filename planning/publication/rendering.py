@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from planning.publication.edition import CONTENT_TYPES, NAMES, PICTURE_ENDINGS, Edition, Kind, ending_of, permanent_path
 from planning.publication.look import colours, picture, stylesheet
 from planning.publication.page import page_of
-from planning.publication.reading import full_plan_of
+from planning.publication.reading import full_plan_of, name_in_paper
 from planning.publication.typeset import full_pdf, page_pdf
 from planning.service_plans.snapshot import PlanDocument
 
@@ -58,7 +58,7 @@ def files_of(
     """
     style = stylesheet_file()
     shown = picture_files(document, pictures or {})
-    by_name = {f"{one.sha256}.{one.ending}": one.content for one in shown}
+    by_name = {name_in_paper(one.sha256, one.content_type): one.content for one in shown}
     papers = [
         _file(Kind.PAGE_PDF, edition, page_pdf(page_of(document), edition)),
         _file(Kind.FULL_PDF, edition, full_pdf(full_plan_of(document), edition, pictures=by_name)),

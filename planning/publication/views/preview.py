@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from planning.publication.edition import PICTURE_ENDINGS, Edition
+from planning.publication.edition import Edition
 from planning.publication.fit import Fit
 from planning.publication.measure import NotMeasured, at_the_press, check_size, drawn_page, measured_fit, page_key
 from planning.publication.preview import (
@@ -19,7 +19,7 @@ from planning.publication.preview import (
     section_lines,
     sentences_in,
 )
-from planning.publication.reading import full_plan_of
+from planning.publication.reading import full_plan_of, name_in_paper
 from planning.publication.rendering import full_html, page_html
 from planning.publication.typeset import full_pdf, page_pdf
 from planning.publication.views.publishing import PREVIEW_STYLESHEET
@@ -148,7 +148,7 @@ class DraftFullPaper(OfPaper):
     def make(self, plan: ServicePlan, draft: Draft) -> bytes:
         shown = draft.document.pictures
         found = bytes_of_pictures(plan.pk, ((one.sha256, one.content_type) for one in shown))
-        pictures = {f"{one.sha256}.{PICTURE_ENDINGS[one.content_type]}": found[one.sha256] for one in shown}
+        pictures = {name_in_paper(one.sha256, one.content_type): found[one.sha256] for one in shown}
         edition = self.edition(plan, draft)
         with at_the_press():
             return full_pdf(full_plan_of(draft.document), edition, SECONDS_FOR_FULL_PLAN, pictures)
