@@ -132,6 +132,7 @@ class ReviewPlan(KeepsWhatIsTyped, LoginRequiredMixin, View):
             return render(request, "planning/review/nothing_yet.html", context)
         if seen is not None and seen != plan.seen:
             warning = stale_warning(plan)
+        context["comments_url"] = reverse("planning:discussion:plan", args=[plan.plan_id])
         access = access_on(request)
         page = review_page(plan, deciding_grant(access, plan), today=timezone.localdate())
         if warning:

@@ -24,6 +24,11 @@ def shares_in_plan(user: User, plan: int) -> bool:
     return SectionShare.objects.in_force().held_by(user).filter(section__plan=plan).exists()
 
 
+def has_shares(user: User) -> bool:
+    """Whether the person was invited to write anything that was not taken back (one query)."""
+    return SectionShare.objects.in_force().held_by(user).exists()
+
+
 def share_taken_back(user: User, plan: int, key: str) -> SectionShare | None:
     """Return what the person was asked to write there and lost last, or None (one query)."""
     shares = SectionShare.objects.held_by(user).filter(ended_at__isnull=False)

@@ -27,9 +27,10 @@ from planning.service_plans.queries import (
     sections_of,
     services_without_plan,
 )
+from planning.service_plans.queries.sharing import has_shares
 from planning.service_plans.rules import PlanRefused, can_start, sections_progress
 from planning.service_plans.views.pages import breadcrumbs
-from services.middleware import access_on
+from services.middleware import access_on, person_on
 
 PAGE_SIZE = 20
 
@@ -48,6 +49,9 @@ class PlanList(LoginRequiredMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         access = access_on(request)
         if not access.allows(Permission.READ_DRAFT_PLANS):
+            # Whoever was asked to write sections finds them on the home page.
+            if has_shares(person_on(request)):
+                return redirect("home")
             raise PermissionDenied
         cycles = cycles_by_year()
         running_cycle = running(cycles)
