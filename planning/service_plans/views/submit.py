@@ -57,8 +57,8 @@ class CheckedPlan(PlanView):
             "saved_title": saved_title(plan, request.GET.get("saved", "")),
             "document_parts": shown_parts(document_of(snapshot), plan.pk, hrefs),
             "checked": sha256_of(canonical_json(snapshot)),
-            "page_problems": [(one.text, problem_url(plan, one)) for one in problems] + ([refused] if refused else []),
-            "is_ready": not problems,
+            "page_problems": [(one.text, problem_url(plan, one)) for one in found] + ([refused] if refused else []),
+            "is_ready": not found,
             # What must be fixed stands at the top of the page already.
             "groups": level_groups(plan, findings_of(checked), without=[Level.MUST]),
             "may_submit": may_submit,
