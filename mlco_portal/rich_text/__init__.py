@@ -14,7 +14,7 @@ What is stored is plain text with marks that people would type anyway (docs/deci
 from mlco_portal.rich_text.blocks import Block, Item, blocks_of, plain_line, plain_text, text_of, word_count
 from mlco_portal.rich_text.cleaner import text_from_html
 from mlco_portal.rich_text.formats import EVERYTHING, IN_CELLS, NOTHING, Formats
-from mlco_portal.rich_text.html import html_of
+from mlco_portal.rich_text.html import html_of, inline_html
 from mlco_portal.rich_text.runs import Run, is_plain
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Run",
     "blocks_of",
     "html_of",
+    "inline_html",
     "is_plain",
     "plain_line",
     "plain_text",

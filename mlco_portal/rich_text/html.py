@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from mlco_portal.rich_text.blocks import Block, Item, Runs, blocks_of
+from mlco_portal.rich_text.blocks import Block, Item, blocks_of
+from mlco_portal.rich_text.runs import Run
 
 
 def html_of(text: str | None) -> str:
@@ -15,34 +16,34 @@ def _block(block: Block) -> Iterator[str]:
     if block.kind == "table":
         yield f"<table><tbody>{''.join(_rows(block))}</tbody></table>"
     elif block.kind == "heading":
-        yield f"<h{block.level}>{_inline(block.spans[0])}</h{block.level}>"
+        yield f"<h{block.level}>{inline_html(block.spans[0])}</h{block.level}>"
     elif block.kind == "bullets":
         yield f"<ul>{''.join(map(_item, block.items))}</ul>"
     elif block.kind == "numbers":
         start = f' start="{block.start}"' if block.start != 1 else ""
         yield f"<ol{start}>{''.join(map(_item, block.items))}</ol>"
     else:
-        yield f"<p>{'<br>'.join(map(_inline, block.spans))}</p>"
+        yield f"<p>{'<br>'.join(map(inline_html, block.spans))}</p>"
 
 
 def _item(item: Item) -> str:
-    below = "".join(f"<li><p>{_inline(runs)}</p></li>" for runs in item.below)
-    return f"<li><p>{_inline(item.runs)}</p>{f'<ul>{below}</ul>' if below else ''}</li>"
+    below = "".join(f"<li><p>{inline_html(runs)}</p></li>" for runs in item.below)
+    return f"<li><p>{inline_html(item.runs)}</p>{f'<ul>{below}</ul>' if below else ''}</li>"
 
 
 def _rows(block: Block) -> Iterator[str]:
     for number, row in enumerate(block.cells):
         name = "td" if number else "th"
-        yield f"<tr>{''.join(f'<{name}><p>{_inline(cell)}</p></{name}>' for cell in row)}</tr>"
+        yield f"<tr>{''.join(f'<{name}><p>{inline_html(cell)}</p></{name}>' for cell in row)}</tr>"
 
 
-def _inline(runs: Runs) -> str:
-    return "".join(_run(runs))
+def inline_html(runs: Iterable[Run]) -> str:
+    """Return a line as HTML: strong for bold words, a for links, everything typed escaped."""
+    return "".join(_run(run) for run in runs)
 
 
-def _run(runs: Iterable) -> Iterator[str]:
-    for run in runs:
-        words = escape(run.text, quote=False)
-        if run.bold:
-            words = f"<strong>{words}</strong>"
-        yield f'<a href="{escape(run.href)}">{words}</a>' if run.href else words
+def _run(run: Run) -> str:
+    words = escape(run.text, quote=False)
+    if run.bold:
+        words = f"<strong>{words}</strong>"
+    return f'<a href="{escape(run.href)}">{words}</a>' if run.href else words

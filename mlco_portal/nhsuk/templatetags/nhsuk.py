@@ -1,6 +1,6 @@
 """Template tags and filters of every page (loaded as builtins); docs/design.md shows each in use."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from mlco_portal import wording
 from mlco_portal.nhsuk.fields import render_field
 from mlco_portal.nhsuk.macros import component, ours
 from mlco_portal.nhsuk.problems import Problem, problems_of
+from mlco_portal.rich_text import Run, inline_html
 
 register = template.Library()
 COMPONENTS = "components.jinja"
@@ -238,6 +239,18 @@ def plan_text(value: str | None, level: int = 0) -> SafeString:
     """
     blocks = wording.blocks_of(value)
     return ours(LISTS, "plan_text", blocks, wording.heading_levels(blocks, level))
+
+
+@register.filter
+def plan_words(runs: Iterable[Run]) -> SafeString:
+    """A line of an author's text, its bold words and links; everything typed is escaped."""
+    return mark_safe(inline_html(runs))  # noqa: S308
+
+
+@register.filter
+def with_heading_levels(blocks: Sequence[wording.Block], first: int) -> list[tuple[wording.Block, int]]:
+    """Each block of a text with its level as a heading of the page; see `wording.heading_levels`."""
+    return list(zip(blocks, wording.heading_levels(blocks, first or 0), strict=True))
 
 
 @register.filter
