@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from planning.sample_data.catalogue import load_catalogue
 from planning.sample_data.clock import at
+from planning.sample_data.figures import load_glossary, load_metrics
 from planning.sample_data.people import load_people
 from planning.sample_data.planning_year import load_planning_year
 from planning.sample_data.plans import load_plans
@@ -39,6 +40,9 @@ def load_sample_data(*, say: Callable[[str], None]) -> bool:
             )
             say("accounts for every role")
             load_people(today=today)
+            say("the newest figures and the glossary")
+            load_metrics(YEAR)
+            load_glossary(YEAR)
         load_plans(YEAR, say=say)
         load_sharing(YEAR)
     return True
