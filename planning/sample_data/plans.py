@@ -15,7 +15,9 @@ from planning.review.actions import approve_plan, return_plan
 from planning.sample_data.clock import at
 from planning.sample_data.files import plan_names, read
 from planning.sample_data.people import lead_of
+from planning.sample_data.pictures import DRAWINGS
 from planning.service_plans.actions import TypedRow, save_section, start_plan, submit_plan, withdraw_plan
+from planning.service_plans.actions.pictures import PictureWords, add_picture
 from planning.service_plans.models import ServicePlan
 from services.models import Service
 
@@ -82,6 +84,13 @@ class SamplePlan:
     def _write(self) -> None:
         rows = {key: value for key, value in self.content.items() if isinstance(value, list)}
         self._save({**self.content.get("sections", {}), **rows})
+        if "picture" in self.content:
+            self._add_picture(self.content["picture"])
+
+    def _add_picture(self, told: dict[str, str]) -> None:
+        section = self.plan.sections.get(template_section__key=told["section"])
+        words = PictureWords(alt=told["alt"], caption=told["caption"], consent="nobody_shown")
+        add_picture(section=section, content=DRAWINGS[told["drawing"]](), words=words, by=self.lead)
 
     def _save(self, content: dict[str, Any]) -> None:
         areas = [row.get("area") for row in content.get("workforce", [])]
