@@ -11,7 +11,7 @@ class Publication(models.Model):
     """An approved version of a plan, made public or shown to staff."""
 
     class Audience(models.TextChoices):
-        PUBLIC = "public", "Everyone with the link"
+        PUBLIC = "public", "Everyone, signed in or not"
         STAFF = "staff", "Staff who sign in"
 
     plan = models.ForeignKey(ServicePlan, on_delete=models.PROTECT, related_name="publications")
