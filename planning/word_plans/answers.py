@@ -14,7 +14,6 @@ from planning.word_plans.documents.elements import Document, Element, Paragraph,
 from planning.word_plans.documents.marks import line_of, text_of
 from planning.word_plans.headings import Headings, KnownHeading, Meant, without_year
 from planning.word_plans.phrases import tidy
-from planning.word_plans.rules import formats_in
 from planning.word_plans.tables import FileRow, TableReader, is_workforce_table
 
 # How long a line may be that stands for a heading without being one.
@@ -114,9 +113,8 @@ class AnswerReader:
             self._open(meant, element, words)
         elif self._ends_section(element):
             self.key = ""
-            if _is_part(words):
-                self.has_begun = True
-            elif self.has_begun or not self.is_ours:
+            self.has_begun = self.has_begun or _is_part(words)
+            if self.has_begun or not self.is_ours:
                 self.strays.append((words, []))
         else:
             self._keep(self._lowered(element))
@@ -144,7 +142,7 @@ class AnswerReader:
         elif kind.is_one_line:
             self.found.answers[key] = Answer(text=line_of(elements))
         else:
-            self.found.answers[key] = Answer(text=text_of(elements, formats_in(kind)))
+            self.found.answers[key] = Answer(text=text_of(elements, kind.formats))
 
     def _is_instruction(self, words: str) -> bool:
         said = tidy(words)
@@ -161,7 +159,9 @@ class AnswerReader:
         if paragraph.kind == "heading":
             if self.is_ours and paragraph.level > SECTION_LEVEL:
                 return None
-            return self.headings.find(words) or self.headings.nearest(words)
+            # What stands above the first section of our own files is the name of the service.
+            near = self.headings.nearest(words) if self.has_begun or not self.is_ours else None
+            return self.headings.find(words) or near
         if self.is_ours or len(words) > LONGEST_HEADING * 4:
             return None
         if paragraph.kind != "paragraph":
@@ -198,7 +198,7 @@ class AnswerReader:
             self.texts.setdefault(self.key, []).append(element)
         elif self.strays:
             self.strays[-1][1].append(element)
-        elif not self.is_ours:
+        else:
             self.strays.append(("", [element]))
 
     def _take_table(self, table: Table) -> None:

@@ -13,7 +13,6 @@ from planning.word_plans.documents.elements import Element, Paragraph
 from planning.word_plans.documents.marks import elements_of
 from planning.word_plans.documents.styles import GUIDANCE, REFERENCE
 from planning.word_plans.documents.writing import CellContent, Choice, DocumentWriter
-from planning.word_plans.rules import formats_in
 
 # Rows to write in: below those that are there, and in all.
 EMPTY_ROWS, FEWEST_ROWS = 2, 4
@@ -113,7 +112,7 @@ def _cell(column: Column, text: str, lists: Lists) -> CellContent:
 
 
 def _answer(text: str, place: SectionKind | Column) -> list[Element]:
-    if formats_in(place) == NOTHING:
+    if place.formats == NOTHING:
         return [_words(text)] if text.strip() else []
     return elements_of(text)
 

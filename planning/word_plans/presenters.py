@@ -24,6 +24,8 @@ ROW_WORDS = {
     "kept": "not in the file, but changed in the portal since: it stays",
 }
 
+UNCHANGED = "No change"
+
 
 @dataclass(frozen=True, slots=True)
 class ShownChange:
@@ -92,7 +94,8 @@ class Review:
     def words(self) -> str:
         """What is left to decide, in a few words."""
         if not self.open_ones:
-            return "Nothing is left to decide" if self.sections else "The file changes nothing"
+            was_decided = any(one.tag.text != UNCHANGED for one in self.sections)
+            return "Nothing is left to decide" if was_decided else "The document changes nothing"
         count = len(self.open_ones)
         return f"{counted(count, 'section')} would change"
 
@@ -157,7 +160,7 @@ def _tag(settled: str, outcome: Outcome) -> Tag:
     if settled == ACCEPTED:
         return Tag("Accepted", "green")
     if not outcome.changes:
-        return Tag("No change", "white")
+        return Tag(UNCHANGED, "white")
     if settled == LEFT:
         return Tag("Left as it is", "grey")
     return Tag("Changed in both", "orange") if outcome.is_contested else Tag("Would change", "yellow")

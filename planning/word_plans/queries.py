@@ -20,7 +20,8 @@ from planning.word_plans.phrases import tidy
 def asked_of(plan: ServicePlan) -> Asked:
     """Return what a file is read by: the plan's sections, all names they ever had, and the year's lists."""
     own = TemplateSection.objects.filter(template__in=[plan.template_id, plan.workforce_template_id])
-    specs = [section_spec(one) for one in own.select_related("template").order_by("order")]
+    found = [section_spec(one) for one in own.select_related("template").order_by("order")]
+    specs = sorted(found, key=lambda one: one.part == "workforce")
     # The plan's own names first: what they say counts before what others said once.
     known = TemplateSection.objects.order_by("template__year", "template", "order").values_list(
         "template", "key", "title", "printed_title", "guidance"

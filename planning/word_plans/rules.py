@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from mlco_portal.rich_text import EVERYTHING, IN_CELLS, NOTHING, Formats
 from planning.service_plans.content import SectionSpec
-from planning.service_plans.sections import Column, SectionKind, kind_of
+from planning.service_plans.sections import Column, kind_of
 from planning.word_plans.documents.elements import Document, Paragraph
 from planning.word_plans.documents.marks import as_word_returns
 
@@ -34,17 +33,10 @@ class NothingToAccept(Exception):
     """The file changes nothing in that section, or the section is not in the file."""
 
 
-def formats_in(place: SectionKind | Column) -> Formats:
-    """Return the looks that a section of text, or a cell, keeps."""
-    if isinstance(place, Column):
-        return IN_CELLS if place.type == "text" else NOTHING
-    return NOTHING if place.is_one_line else EVERYTHING
-
-
 def returned_text(spec: SectionSpec, text: str) -> str:
     """Return the section's text as it comes back from a file in which nobody changed it."""
     kind = kind_of(spec.kind)
-    return " ".join(text.split()) if kind.is_one_line else as_word_returns(text, formats_in(kind))
+    return " ".join(text.split()) if kind.is_one_line else as_word_returns(text, kind.formats)
 
 
 def returned_cells(spec: SectionSpec, cells: Mapping[str, str]) -> dict[str, str]:
@@ -53,7 +45,7 @@ def returned_cells(spec: SectionSpec, cells: Mapping[str, str]) -> dict[str, str
 
 
 def returned_cell(column: Column, text: str) -> str:
-    return as_word_returns(text, formats_in(column)) if column.type == "text" else " ".join(text.split())
+    return as_word_returns(text, column.formats) if column.type == "text" else " ".join(text.split())
 
 
 def stored_in(content: Mapping[str, Any], key: str) -> Stored | None:

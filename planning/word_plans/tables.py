@@ -12,7 +12,6 @@ from planning.word_plans.documents.elements import Cell, Element, Paragraph, Tab
 from planning.word_plans.documents.marks import line_of, text_of
 from planning.word_plans.headings import Headings
 from planning.word_plans.phrases import tidy
-from planning.word_plans.rules import formats_in
 
 # From here on a table's header is near enough to a column's name.
 NEAR_COLUMN = 0.75
@@ -110,7 +109,7 @@ class TableReader:
         """Return a new row that holds a paragraph in its first cell that takes words."""
         first = next((column for column in kind.columns if column.type != "choice"), kind.columns[0])
         plain = Paragraph(paragraph.runs)
-        said = text_of([plain], formats_in(first)) if first.type == "text" else line_of([plain])
+        said = text_of([plain], first.formats) if first.type == "text" else line_of([plain])
         return {first.name: said}
 
     def _cells(
@@ -127,7 +126,7 @@ class TableReader:
 
     def _cell(self, column: Column, cell: Cell, key: str) -> str:
         if column.type == "text":
-            return text_of(cell, formats_in(column))
+            return text_of(cell, column.formats)
         words = line_of(cell)
         if column.type != "choice":
             return words
