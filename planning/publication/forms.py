@@ -15,6 +15,7 @@ class PublishForm(forms.Form):
 
     audience = forms.ChoiceField(
         label="Who can read it?",
+        help_text="The list of published plans names it to the same people",
         choices=Publication.Audience.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose who can read the plan", "invalid_choice": "Choose who can read the plan"},

@@ -48,9 +48,14 @@ class SectionLine:
     title: str
     words: str
     is_over_words: bool
-    reading_age: str
+    age: int | None
     room: Room | None
     is_on_page: bool
+    is_empty: bool
+
+    @property
+    def reading_age(self) -> str:
+        return "" if self.age is None else f"Reading age {self.age}"
 
     @property
     def room_words(self) -> str:
@@ -77,9 +82,10 @@ def section_line(section: SectionContent, fit: Fit | None) -> SectionLine:
         title=section.spec.title,
         words=words_line(section),
         is_over_words=section.spec.word_limit is not None and section.words > section.spec.word_limit,
-        reading_age=age_words(sentences_in([section])),
+        age=reading_age_of(sentences_in([section])),
         room=section_room(section, fit) if fit and section.spec.on_page else None,
         is_on_page=section.spec.on_page,
+        is_empty=section.is_empty,
     )
 
 

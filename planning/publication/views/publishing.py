@@ -119,7 +119,7 @@ class PreparePublication(KeepsWhatIsTyped, OfPlan):
         except (MoveRefused, PublicationRefused) as refused:
             self.plan = queries.plan_for_publishing(self.plan.pk)
             return self._page(request, self._anew(form), problem=str(refused), status=409)
-        who = "Everyone with the link" if publication.audience == Publication.Audience.PUBLIC else "Staff who sign in"
+        who = "Everyone" if publication.audience == Publication.Audience.PUBLIC else "Staff who sign in"
         messages.success(request, f"Plan published. {who} can read it now. Its authors get a mail.")
         return redirect("planning:publication:prepare", self.plan.pk)
 
