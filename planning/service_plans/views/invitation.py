@@ -88,7 +88,7 @@ class InvitationPage(View):
             login(request, account)
             messages.success(request, f"Welcome, {account.name}. You have an account, and here is what you write.")
             return redirect("home")
-        context = {
+        context: dict[str, Any] = {
             "form": form,
             "plan": plan,
             "titles": titles_of(shares),
