@@ -1,8 +1,9 @@
 """A plan as it stands now, shown as it will look: its page, the room left in each box, its words and short forms."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from mlco_portal.readability import Sentence, reading_age_of, sentences_of
 from mlco_portal.wording import counted
@@ -87,6 +88,26 @@ def section_line(section: SectionContent, fit: Fit | None) -> SectionLine:
         is_on_page=section.spec.on_page,
         is_empty=section.is_empty,
     )
+
+
+SECTIONS_HEAD = ["Section", "Words", "Reading age", "On the page"]
+
+
+def section_rows(lines: Iterable[SectionLine], hrefs: Mapping[str, str]) -> list[list[Any]]:
+    """Return the table of sections; `hrefs` leads to where each is written, for those who may."""
+    return [
+        [
+            {"text": line.title, "href": hrefs[line.key]} if line.key in hrefs else line.title,
+            "Nothing yet" if line.is_empty else _marked(line.words, line.is_over_words),
+            "" if line.is_empty else line.age or "Too short to tell",
+            _marked(line.room_words, line.room is not None and line.room.is_over),
+        ]
+        for line in lines
+    ]
+
+
+def _marked(words: str, is_over: bool) -> Any:
+    return {"tag": words, "colour": "red"} if is_over else words
 
 
 def section_room(section: SectionContent, fit: Fit) -> Room | None:

@@ -10,6 +10,7 @@ from planning.publication.edition import Edition
 from planning.publication.fit import Fit
 from planning.publication.measure import NotMeasured, at_the_press, check_size, drawn_page, measured_fit, page_key
 from planning.publication.preview import (
+    SECTIONS_HEAD,
     Draft,
     age_words,
     box_rooms,
@@ -17,6 +18,7 @@ from planning.publication.preview import (
     picture_words,
     section_line,
     section_lines,
+    section_rows,
     sentences_in,
 )
 from planning.publication.reading import full_plan_of, name_in_paper
@@ -60,13 +62,19 @@ class DraftPreview(OfDraft):
             "fit": fit,
             "problem": problem,
             "rooms": box_rooms(fit) if fit else [],
-            "lines": section_lines(draft, fit),
+            "sections_head": SECTIONS_HEAD,
+            "sections_rows": section_rows(section_lines(draft, fit), self._hrefs(request, found, draft)),
             "words": sum(section.words for section in draft.content.sections),
             "reading_age": age_words(sentences_in(draft.content.sections)),
             "terms": draft.document.glossary,
-            "may_write": can_edit(access_on(request), found),
         }
         return render(request, "planning/publication/draft.html", context)
+
+    def _hrefs(self, request: HttpRequest, plan: ServicePlan, draft: Draft) -> dict[str, str]:
+        if not can_edit(access_on(request), plan):
+            return {}
+        keys = [section.spec.key for section in draft.content.sections]
+        return {key: reverse("planning:service_plans:section", args=[plan.pk, key]) for key in keys}
 
 
 class SectionFit(OfDraft):
