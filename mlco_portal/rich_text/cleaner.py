@@ -1,6 +1,7 @@
 """Pasted HTML to a text with marks."""
 
-from html.parser import HTMLParser
+import re
+from html import unescape
 
 from mlco_portal.rich_text.blocks import text_of
 from mlco_portal.rich_text.collector import Collector
@@ -9,6 +10,9 @@ from mlco_portal.rich_text.pasted import BLOCKS, HEADINGS, LISTS, TABLES, cleane
 from mlco_portal.rich_text.runs import safe_href
 from mlco_portal.rich_text.word import is_list_mark, list_level, weight
 
+# As nh3 writes them: attributes in double quotes, every other "<" escaped.
+_PART = re.compile(r'<(?P<end>/?)(?P<tag>[a-z0-9]+)(?P<attributes>(?: [a-z-]+="[^"]*")*)>|(?P<words>[^<]+)')
+_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _NOT_BOLD = HEADINGS | {"th"}
 
 
@@ -20,8 +24,7 @@ def text_from_html(html: str, allowed: Formats = EVERYTHING) -> str:
     where none is allowed leaves its words as a paragraph.
     """
     reader = _Reader(allowed)
-    reader.feed(cleaned(html))
-    reader.close()
+    reader.read(cleaned(html))
     return text_of(reader.collector.finished())
 
 
@@ -36,9 +39,9 @@ class _Look:
 
     __slots__ = ("href", "is_bold", "is_mark", "is_pre", "tag")
 
-    def __init__(self, tag: str, outer: "_Look | None", attributes: dict[str, str | None]) -> None:
-        style = attributes.get("style") or ""
-        bold = weight(style)
+    def __init__(self, tag: str, outer: "_Look | None", attributes: dict[str, str]) -> None:
+        style = attributes.get("style", "")
+        bold = weight(style) if style else None
         self.tag = tag
         self.is_bold = outer.is_bold if outer else False
         if tag in _NOT_BOLD:
@@ -47,21 +50,29 @@ class _Look:
             self.is_bold = bold
         elif tag in ("b", "strong"):
             self.is_bold = True
-        self.href = safe_href(attributes.get("href") or "") if tag == "a" else outer.href if outer else ""
-        self.is_mark = is_list_mark(style) or bool(outer and outer.is_mark)
+        self.href = safe_href(attributes.get("href", "")) if tag == "a" else outer.href if outer else ""
+        self.is_mark = (bool(style) and is_list_mark(style)) or bool(outer and outer.is_mark)
         self.is_pre = tag == "pre" or bool(outer and outer.is_pre)
 
 
-class _Reader(HTMLParser):
+class _Reader:
     """Reads well-formed HTML from beginning to end and tells the collector what it meets."""
 
     def __init__(self, allowed: Formats) -> None:
-        super().__init__(convert_charrefs=True)
         self.collector = Collector(allowed)
         self.looks: list[_Look] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = dict(attrs)
+    def read(self, html: str) -> None:
+        for part in _PART.finditer(html):
+            if part["words"]:
+                self.words(unescape(part["words"]))
+            elif part["end"]:
+                self.end(part["tag"])
+            else:
+                found = _ATTRIBUTE.findall(part["attributes"])
+                self.start(part["tag"], {name: unescape(value) for name, value in found})
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "br":
             self.collector.line_break()
             return
@@ -70,7 +81,7 @@ class _Reader(HTMLParser):
             return
         self.looks.append(_Look(tag, self.looks[-1] if self.looks else None, attributes))
         if tag in BLOCKS:
-            self.collector.start_paragraph(list_level(attributes.get("style") or "") if tag in ("p", "div") else 0)
+            self.collector.start_paragraph(list_level(attributes.get("style", "")) if tag in ("p", "div") else 0)
         elif tag in HEADINGS:
             self.collector.start_heading(int(tag[1]))
         elif tag in LISTS:
@@ -80,7 +91,7 @@ class _Reader(HTMLParser):
         elif tag in TABLES:
             self._start_table_part(tag, attributes)
 
-    def _start_table_part(self, tag: str, attributes: dict[str, str | None]) -> None:
+    def _start_table_part(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "table":
             self.collector.start_table()
         elif tag == "tr":
@@ -88,7 +99,7 @@ class _Reader(HTMLParser):
         else:
             self.collector.start_cell(_number(attributes.get("colspan"), 1))
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         while self.looks and self.looks.pop().tag != tag:
             pass
         if tag in BLOCKS or tag in HEADINGS:
@@ -102,7 +113,7 @@ class _Reader(HTMLParser):
         elif tag in ("td", "th"):
             self.collector.end_cell()
 
-    def handle_data(self, data: str) -> None:
+    def words(self, data: str) -> None:
         look = self.looks[-1] if self.looks else None
         if look and look.is_mark:
             self.collector.list_mark(data)
