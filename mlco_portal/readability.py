@@ -17,7 +17,7 @@ FEWEST_WORDS = 30
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _MARKS = re.compile(r"^\s*(?:#{1,6}\s+|[-*–•·▪◦‣]\s+|\d{1,2}[.)]\s+|>\s+)+")
-_LINK = re.compile(r"\[([^\]\n]{0,300})\]\([^)\s]{0,2000}\)")
+_LINK = re.compile(r"\[([^\]\n]{0,300})\]\([^()\s]{0,500}\)")
 # A full stop, question or exclamation mark, closing quotes or brackets, a space, and what can begin a sentence.
 _END = re.compile(r"[.!?…]{1,4}[\"'”’)\]]{0,3} (?=[\"'“‘(\[]{0,3}[A-Z0-9ÀÁÂÉÈÊÍÓÖÚÜ])")
 _SHORT_FORMS = {"e.g", "i.e", "dr", "mr", "mrs", "ms", "prof", "st", "approx", "cf", "vs", "al"}

@@ -10,7 +10,7 @@ from planning.service_plans.checks.plan import CheckedPlan
 # Two capitals or more, and no more small letters than capitals: QCR, NR2R, SaLT, H@H, but not McDonald.
 SHORT_FORM = re.compile(r"(?<![\w@&-])(?=[\w@&]{0,10}[A-Z][\w@&]{0,10}[A-Z])[A-Za-z][A-Za-z0-9@&]{1,9}(?![\w@&])")
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
-ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\w+|\]\([^)\s]*\)|#\w+")
+ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S{1,64}@\S{1,100}\.\w+|\]\([^()\s]{0,500}\)|#\w+")
 ROMAN = re.compile(r"(?=[IVXLC])(?:X[LC]|L?X{0,3})(?:IX|IV|V?I{0,3})")
 PLURAL = re.compile(r"(?<=[A-Z0-9])s$")
 # What everybody reads without help, units, and words that are written in capitals for weight.
@@ -26,8 +26,9 @@ KNOWN = frozenset({
 CAPITALS = re.compile(r"[A-Z]{2,}")
 # An all-capital word as long as this is a word for weight, not a short form.
 LONGEST = 6
-BRACKETED = re.compile(r"([^()]{2,160})\(\s*([A-Za-z][A-Za-z0-9@&]{1,9}?)s?\s*\)")
-OPENED = re.compile(r"(?<!\w)([A-Za-z][A-Za-z0-9@&]{1,9}?)s?\s*\(([^()]{4,120})\)")
+BRACKETS = re.compile(r"\(([^()]{1,120})\)")
+ALONE = re.compile(r"\s*([A-Za-z][A-Za-z0-9@&]{1,9}?)s?\s*")
+BEFORE = re.compile(r"(?<!\w)([A-Za-z][A-Za-z0-9@&]{1,9}?)s?\s*$")
 WORD = re.compile(r"[A-Za-z0-9]+")
 SMALL = {"of", "and", "the", "for", "in", "to", "at", "a", "on", "with", "or", "by"}
 
@@ -72,8 +73,15 @@ def _is_short_form(short: str) -> bool:
 
 def explained_in(text: str) -> set[str]:
     """Return the short forms that the text explains: "Primary Care Network (PCN)" or "PCN (primary care network)"."""
-    found = {match[2] for match in BRACKETED.finditer(text) if _stands_for(match[2], match[1], at_end=True)}
-    return found | {match[1] for match in OPENED.finditer(text) if _stands_for(match[1], match[2], at_end=False)}
+    found = set()
+    for brackets in BRACKETS.finditer(text):
+        before, inside = text[max(0, brackets.start() - 160) : brackets.start()], brackets[1]
+        alone, named = ALONE.fullmatch(inside), BEFORE.search(before[-16:])
+        if alone and _stands_for(alone[1], before.rpartition("(")[2], at_end=True):
+            found.add(alone[1])
+        elif named and _stands_for(named[1], inside, at_end=False):
+            found.add(named[1])
+    return found
 
 
 def _stands_for(short: str, words: str, *, at_end: bool) -> bool:

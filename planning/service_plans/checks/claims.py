@@ -73,7 +73,9 @@ def _claimed(sentence: str, figure: MetricFigure, wording: re.Pattern[str]) -> D
     """Return the value that the sentence claims, or None when it claims none that can be told."""
     rest = wording.sub(" ~ ", sentence)
     if figure.is_percent:
-        stated = [one for one in PERCENT.finditer(rest) if not CHANGE.search(rest[: one.start()])]
+        stated = [
+            one for one in PERCENT.finditer(rest) if not CHANGE.search(rest[max(0, one.start() - 20) : one.start()])
+        ]
         if len(stated) == 1:
             return Decimal(stated[0][1])
         if figure.better == "higher" and ALL.search(rest) and not HEDGED.search(rest):
