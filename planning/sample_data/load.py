@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from planning.sample_data.catalogue import load_catalogue
 from planning.sample_data.clock import at
+from planning.sample_data.earlier_year import load_earlier_year, record_late_outcomes
 from planning.sample_data.figures import load_glossary, load_metrics
 from planning.sample_data.people import load_people
 from planning.sample_data.planning_year import load_planning_year
@@ -16,6 +17,7 @@ from planning.sample_data.sharing import load_sharing
 from services.models import Service
 
 YEAR = 2024
+LONG_AGO = 450
 MOVED_IN_TIME = (
     "This is sample data. The timetable shows the quarters of the published planning cycle; "
     "the dates of the round itself are moved so that it is always running."
@@ -28,9 +30,17 @@ def load_sample_data(*, say: Callable[[str], None]) -> bool:
         return False
     today = timezone.localdate()
     with transaction.atomic():
-        with at(timezone.now() - timedelta(days=60)):
+        with at(timezone.now() - timedelta(days=LONG_AGO)):
             say("the catalogue of 2024/25")
             load_catalogue(YEAR)
+            say("accounts for every role")
+            load_people(today=today)
+            say("the newest figures and the glossary")
+            load_metrics(YEAR)
+            load_glossary(YEAR)
+        say("the year before, with its plans")
+        load_earlier_year(YEAR - 1, like=YEAR, say=say)
+        with at(timezone.now() - timedelta(days=60)):
             say("priorities, key lines of enquiry, templates, timetable and routes")
             load_planning_year(
                 YEAR,
@@ -38,11 +48,7 @@ def load_sample_data(*, say: Callable[[str], None]) -> bool:
                 plans_due_on=today + timedelta(days=12),
                 guidance=MOVED_IN_TIME,
             )
-            say("accounts for every role")
-            load_people(today=today)
-            say("the newest figures and the glossary")
-            load_metrics(YEAR)
-            load_glossary(YEAR)
         load_plans(YEAR, say=say)
+        record_late_outcomes(YEAR - 1)
         load_sharing(YEAR)
     return True

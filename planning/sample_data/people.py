@@ -118,7 +118,7 @@ class Accounts:
 
     def __init__(self, today: date) -> None:
         self.today = today
-        self.since = today - timedelta(days=365)
+        self.since = today - timedelta(days=3 * 365)
         self.password = make_password(settings.DEMO_PASSWORD)
 
     def account(self, email: str, name: str) -> User:

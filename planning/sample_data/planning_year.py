@@ -27,6 +27,17 @@ def load_planning_year(year: int, *, opens_on: date, plans_due_on: date, guidanc
     return cycle
 
 
+def load_closed_year(year: int, *, routes_of: int, opens_on: date, plans_due_on: date) -> PlanningCycle:
+    """Set up a year that is over: priorities, templates and a closed round, with the routes of another year."""
+    _load_priorities(year)
+    _load_templates(year)
+    cycle = PlanningCycle.objects.create(
+        year=year, state=PlanningCycle.State.CLOSED, opens_on=opens_on, plans_due_on=plans_due_on
+    )
+    _load_routes(year, plans_due_on, routes_of)
+    return cycle
+
+
 def _load_priorities(year: int) -> None:
     for one in read(year, "priorities")["priorities"]:
         aliases = one.pop("aliases", [])
@@ -78,8 +89,8 @@ def _load_cycle(year: int, opens_on: date, plans_due_on: date, guidance: str) ->
     return cycle
 
 
-def _load_routes(year: int, plans_due_on: date) -> None:
-    for one in read(year, "routes")["routes"]:
+def _load_routes(year: int, plans_due_on: date, content_of: int | None = None) -> None:
+    for one in read(content_of or year, "routes")["routes"]:
         group = ServiceGroup.objects.get(code=one["group"])
         route = ApprovalRoute.objects.create(year=year, group=group, name=one["name"])
         RouteStep.objects.bulk_create(_step(route, step, plans_due_on) for step in one["steps"])

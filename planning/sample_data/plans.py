@@ -14,6 +14,7 @@ from planning.publication.actions import publish_plan, reopen_plan
 from planning.review.actions import approve_plan, return_plan
 from planning.sample_data.clock import at
 from planning.sample_data.files import plan_names, read
+from planning.sample_data.looking_back import answer_for_last_year
 from planning.sample_data.people import lead_of
 from planning.sample_data.pictures import DRAWINGS
 from planning.service_plans.actions import TypedRow, save_section, start_plan, submit_plan, withdraw_plan
@@ -21,6 +22,8 @@ from planning.service_plans.actions.pictures import PictureWords, add_picture
 from planning.service_plans.models import ServicePlan
 from services.models import Service
 
+# When something happens, what it is called, and what is done.
+Move = tuple[datetime, str, Callable[[], None]]
 # What happens to a plan of each state after it is written, in order.
 STEPS: dict[str, tuple[str, ...]] = {
     "draft": (),
@@ -49,10 +52,14 @@ def load_plans(year: int, *, say: Callable[[str], None]) -> None:
     for service in Service.objects.in_year(year).writing_plans():
         with at(now - timedelta(days=45)):
             start_plan(service=service, year=year, by=people["planning@example.org"])
-    moves: list[tuple[datetime, str, Callable[[], None]]] = []
+    moves: list[Move] = []
     for number, name in enumerate(written, start=1):
         moves += SamplePlan(year, read(year, f"plans/{name}"), people, age=7 + number % 9).moves()
-    # In the order of time over all plans, as the chain of decisions grows in real life.
+    make_moves(moves, say=say)
+
+
+def make_moves(moves: list[Move], *, say: Callable[[str], None]) -> None:
+    """Let everything happen in the order of time over all plans, as the chain of decisions grows in real life."""
     moves.sort(key=lambda move: move[0])
     for number, (moment, what, act) in enumerate(moves, start=1):
         if number % 10 == 1:
@@ -72,7 +79,7 @@ class SamplePlan:
         self.moment = timezone.now() - timedelta(days=age, hours=3)
         self.lead = people[lead_of(self.plan.service)]
 
-    def moves(self) -> list[tuple[datetime, str, Callable[[], None]]]:
+    def moves(self) -> list[Move]:
         """Return when what happens: the plan is written, then moves as its state asks, most of a day apart."""
         steps = ("write", *STEPS[self.content["state"]])
         name = self.content["service"]
@@ -86,6 +93,8 @@ class SamplePlan:
         self._save({**self.content.get("sections", {}), **rows})
         if "picture" in self.content:
             self._add_picture(self.content["picture"])
+        if "answers" in self.content:
+            answer_for_last_year(self.plan, self.content["answers"], by=self.lead)
 
     def _add_picture(self, told: dict[str, str]) -> None:
         section = self.plan.sections.get(template_section__key=told["section"])

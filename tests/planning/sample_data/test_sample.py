@@ -17,6 +17,8 @@ from planning.plan_templates.models import TemplateSection
 from planning.publication.models import Publication, PublishedFile
 from planning.sample_data.load import load_sample_data
 from planning.sample_data.people import ACCOUNTS, DEPUTY
+from planning.service_plans.models import CarryDecision, PriorityOutcome, SectionRow, ServicePlan
+from planning.service_plans.queries.looking_back import looking_back_of, named_priorities
 from planning.service_plans.sections import KINDS
 from services.models import Appointment, Neighbourhood, Service
 
@@ -40,6 +42,7 @@ def test_sample_holds_what_the_sources_name_and_plans_in_every_state(settings: S
     check_templates()
     check_accounts()
     check_plans()
+    check_last_year()
     before = Decision.objects.count()
     assert not load_sample_data(say=lambda what: None)
     assert Decision.objects.count() == before
@@ -68,7 +71,7 @@ def check_catalogue() -> None:
 
 def check_templates() -> None:
     """Three plan templates with both themes, and all seven areas of the workforce plan (S1 4.1)."""
-    sections = TemplateSection.objects.order_by("template", "order")
+    sections = TemplateSection.objects.filter(template__year=2024).order_by("template", "order")
     assert [one.title for one in sections.filter(template__kind="workforce")] == AREAS
     for kind in ("int", "ad_led", "asc_provider"):
         asked = sections.filter(template__kind=kind)
@@ -87,10 +90,10 @@ def check_accounts() -> None:
 
 def check_plans() -> None:
     standing = Counter(ApprovalCase.objects.values_list("status", flat=True))
-    assert set(standing) == set(Status) - {Status.SUPERSEDED}
+    assert set(standing) == set(Status)
     steps = set(ApprovalCase.objects.waiting().values_list("step__permission", flat=True))
     assert steps == {"decide_as_leadership", "decide_as_executive"}
-    published = Publication.objects.filter(is_current=True)
+    published = Publication.objects.filter(is_current=True, plan__year=2024)
     assert published.count() == 11
     assert {one.files.exclude(kind="picture").count() for one in published} == {len(PublishedFile.Kind) - 1}
     assert set(published.values_list("audience", flat=True)) == {"public", "staff"}
@@ -98,6 +101,35 @@ def check_plans() -> None:
     cycle = current_cycle()
     assert cycle is not None
     assert cycle.milestones.count() == 43
+
+
+def check_last_year() -> None:
+    """Five plans of 2023/24, three of them superseded; how they ended, and open and answered questions about them."""
+    earlier = ServicePlan.objects.in_year(2023)
+    assert Counter(earlier.values_list("case__status", flat=True)) == {"superseded": 3, "published": 2}
+    assert set(PriorityOutcome.objects.values_list("state", flat=True)) == set(PriorityOutcome.State)
+    assert CarryDecision.objects.count() == 3
+    left = {}
+    for code in ("expert-patient-programme", "crisis-response-south", "podiatry"):
+        looking = looking_back_of(ServicePlan.objects.get(year=2024, service__code=code), figures=True)
+        assert looking is not None
+        rows = named_priorities(ServicePlan.objects.get(year=2024, service__code=code).pk)
+        left[code] = [one.name for one in looking.open_questions(rows)]
+    assert left == {
+        "expert-patient-programme": ["Hold courses in more languages", "Ask members what changed for them"],
+        "crisis-response-south": ["Find out who does not ring us"],
+        "podiatry": [],
+    }
+    brought = SectionRow.objects.filter(
+        section__plan__service__code="expert-patient-programme",
+        section__plan__year=2024,
+        section__template_section__key="looking-back",
+    )
+    assert [row.cells["achievement"] for row in brought] == [
+        "Hold courses in more languages: partly delivered. Latest figure: 2 courses, both in Urdu on 29 February 2024.",
+        "Let GPs refer in one step: delivered. Latest figure: Referrals from 9 primary care networks on 15 March 2024.",
+        "Train new tutors: delivered. Latest figure: 8 new tutors on 30 November 2023.",
+    ]
 
 
 def test_sample_is_refused_outside_the_demo() -> None:
