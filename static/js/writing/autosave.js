@@ -214,9 +214,12 @@ class Autosave {
   }
 
   conflict(said) {
-    const who = said.by === "You" ? "You saved another text, perhaps in another tab" : `${said.by} saved this section`;
+    const who =
+      said.by === "You"
+        ? `you saved another text ${said.ago}, perhaps in another tab`
+        : `${said.by} saved this section ${said.ago}`;
     this.keep();
-    this.status.show("conflict", `Not saved: ${who} ${said.ago}. Nothing is lost.`, {
+    this.status.show("conflict", `Not saved: ${who}. Nothing is lost.`, {
       say: true,
       button: ["Compare the two texts", () => this.compare()],
     });

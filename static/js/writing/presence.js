@@ -9,7 +9,9 @@ export class Presence {
     this.typedAt = 0;
     this.words = form.querySelector("[data-here-words]");
     form.addEventListener("input", () => {
+      const hasBegun = Date.now() - this.typedAt > STILL_WRITING;
       this.typedAt = Date.now();
+      if (hasBegun) this.say();
     });
     document.addEventListener("visibilitychange", () => (document.hidden ? this.stop() : this.start()));
     window.addEventListener("pagehide", () => this.leave());
