@@ -62,3 +62,10 @@ def age_words(since: date, *, today: date) -> str:
     if days < 2:
         return "yesterday" if days == 1 else "today"
     return f"{days} days ago"
+
+
+def with_the(name: str) -> str:
+    """Return the name of a group of people within a sentence: `the leadership team`, `the MLCO Executive`."""
+    if name[1:2].islower():
+        name = name[0].lower() + name[1:]
+    return name if not name or name.startswith("the ") else f"the {name}"

@@ -15,6 +15,7 @@ from mlco_portal.wording import (
     counted,
     due_words,
     plain_line,
+    with_the,
     word_count,
 )
 
@@ -124,3 +125,16 @@ def test_due_words_count_whole_days(day, words):
 @pytest.mark.parametrize(("day", "words"), [(3, "12 days ago"), (14, "yesterday"), (15, "today"), (16, "today")])
 def test_age_words_count_whole_days(day, words):
     assert age_words(date(2024, 3, day), today=TODAY) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("MLCO Executive", "the MLCO Executive"),
+        ("Leadership team", "the leadership team"),
+        ("The board", "the board"),
+        ("", ""),
+    ],
+)
+def test_names_of_people_within_a_sentence(name, words):
+    assert with_the(name) == words

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from mlco_portal.audit.models import AuditEntry
+from mlco_portal.audit.rows import changed_cells, rows_in
 from mlco_portal.wording import british_datetime
 
 CUT_AT = 160
@@ -53,11 +54,16 @@ def value_words(value: Any) -> str:
 
 
 def changes_in_words(entry: AuditEntry) -> list[Change]:
-    """Return each changed field with its old and new value."""
-    return [
-        Change(field.replace("_", " ").capitalize(), value_words(old), value_words(new))
-        for field, (old, new) in entry.changes.items()
-    ]
+    """Return each changed field with its old and new value; of rows, each cell that changed."""
+    found: list[Change] = []
+    for field, (old, new) in entry.changes.items():
+        before, after = rows_in(old), rows_in(new)
+        if before is None or after is None or not (before or after):
+            found.append(Change(field.replace("_", " ").capitalize(), value_words(old), value_words(new)))
+        else:
+            cells = changed_cells(before, after)
+            found += [Change(where, value_words(was), value_words(now)) for where, was, now in cells]
+    return found
 
 
 def _cut(text: str) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from mlco_portal.accounts.models import User
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.mail.actions import queue_mail
-from mlco_portal.wording import british_date
+from mlco_portal.wording import british_date, with_the
 from planning.approval.models import ApprovalCase, Decision, Move, Status
 from planning.approval.queries import authors_of
 from services.queries import people_allowed
@@ -35,7 +35,7 @@ def notify_deciders(*, case: ApprovalCase) -> None:
         people,
         kind="plan_waiting",
         subject=f"{case.title} waits for your decision",
-        text=f"{case.title} was submitted and waits for {step.name}.{due}",
+        text=f"{case.title} was submitted and waits for {with_the(step.name)}.{due}",
         link=reverse("planning:review:detail", args=[case.pk]),
     )
 
@@ -44,7 +44,7 @@ def notify_authors(*, decision: Decision) -> None:
     """Tell those who wrote the case what was decided, and what comes next."""
     case = decision.case
     what = WHAT_HAPPENED.get(Move(decision.move), f"was {decision.get_move_display().lower()}")
-    at_step = f" by {decision.step_name}" if decision.step_name else ""
+    at_step = f" by {with_the(decision.step_name)}" if decision.step_name else ""
     reason = f"\n\nWhat they said:\n{decision.reason}" if decision.reason else ""
     people = User.objects.filter(pk__in=authors_of(case), is_active=True).exclude(pk=decision.by_id)
     _mail(
@@ -77,8 +77,8 @@ def _next_words(decision: Decision) -> str:
     if decision.to_status == Status.APPROVED:
         return " Everybody on its route has agreed. The planning team publishes it next."
     if step is not None and step.order == decision.step_order:
-        return f" It still needs others in {step.name} to agree."
-    return f" It now waits for {step.name}." if step is not None else ""
+        return f" It still needs others in {with_the(step.name)} to agree."
+    return f" It now waits for {with_the(step.name)}." if step is not None else ""
 
 
 def _mail(people: Iterable[User], *, kind: str, subject: str, text: str, link: str) -> None:

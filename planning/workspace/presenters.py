@@ -69,4 +69,5 @@ def round_words(counts: RoundCounts) -> dict[str, Any]:
         "waiting_words": "plan waits for a decision" if counts.waiting == 1 else "plans wait for a decision",
         "published": counts.published,
         "published_words": f"of {counts.plans} published",
+        "published_hint": f"{counts.revised} more in revision: readers keep the last edition" if counts.revised else "",
     }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.mail.models import OutboxMessage
@@ -56,6 +56,7 @@ class RoundCounts:
     waiting: int
     approved: int
     published: int
+    revised: int
     without_plan: int
 
 
@@ -93,14 +94,16 @@ def waiting_for(access: Access) -> Waiting:
 
 
 def round_counts(year: int) -> RoundCounts:
-    """Return how many plans of the year stand where (two queries)."""
+    """Return how many plans of the year stand where, each in one place; readers have a `revised` one meanwhile."""
     plans = ServicePlan.objects.filter(year=year)
+    is_read = Exists(Publication.objects.filter(plan=OuterRef("pk"), is_current=True))
     counts = plans.aggregate(
         plans=Count("pk"),
         writing=Count("pk", filter=Q(case__status__in=EDITABLE)),
         waiting=Count("pk", filter=Q(case__status=Status.SUBMITTED)),
         approved=Count("pk", filter=Q(case__status=Status.APPROVED)),
-        published=Count("pk", filter=Q(publications__is_current=True)),
+        published=Count("pk", filter=Q(case__status=Status.PUBLISHED)),
+        revised=Count("pk", filter=~Q(case__status=Status.PUBLISHED) & Q(is_read)),
     )
     missing = Service.objects.in_year(year).writing_plans().exclude(pk__in=plans.values("service")).count()
     return RoundCounts(**counts, without_plan=missing)

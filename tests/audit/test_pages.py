@@ -11,8 +11,16 @@ from django.urls import reverse
 
 from mlco_portal.audit.actions import record
 from mlco_portal.audit.models import AuditEntry
-from mlco_portal.audit.presenters import COLUMNS, CUT_AT, action_words, kind_words, safe_cell, value_words
-from tests.factories import ServiceFactory, UserFactory, person
+from mlco_portal.audit.presenters import (
+    COLUMNS,
+    CUT_AT,
+    action_words,
+    changes_in_words,
+    kind_words,
+    safe_cell,
+    value_words,
+)
+from tests.factories import ServiceFactory, UserFactory, empty_plan, person, write
 
 pytestmark = pytest.mark.django_db
 LIST, EXPORT = "/audit/", "/audit/export/"
@@ -235,6 +243,50 @@ def test_no_cell_of_the_file_is_a_formula(client, administrator, typed, cell):
 )
 def test_values_in_words(value, words):
     assert value_words(value) == words
+
+
+def changed(old, new):
+    entry = AuditEntry(changes={"rows": [old, new]})
+    return [(one.field, one.old, one.new) for one in changes_in_words(entry)]
+
+
+ROWS = [["a", {"priority": "One", "owner": "Anna"}], ["b", {"priority": "Two"}], ["c", {"priority": "Three"}]]
+
+
+def test_rows_are_told_cell_by_cell():
+    new = [
+        ["c", {"priority": "Three"}],
+        ["a", {"priority": "One", "owner": "Ben", "due": ""}],
+        ["d", {"priority": "New"}],
+    ]
+    assert changed(ROWS, new) == [
+        ("Row 2: owner", "Anna", "Ben"),
+        ("Row 3, added: priority", "nothing", "New"),
+        ("Row 2, removed: priority", "Two", "nothing"),
+        ("Order of the rows that stayed", "1, 2", "2, 1"),
+    ]
+    assert changed([], ROWS[1:2]) == [("Row 1, added: priority", "nothing", "Two")]
+    assert changed(ROWS[1:2], None) == [("Row 1, removed: priority", "Two", "nothing")]
+    assert changed(ROWS, ROWS) == []
+
+
+def test_rows_without_identities_and_lists_that_are_no_rows():
+    assert changed([{"by_when": "May"}], [{"by_when": "June"}]) == [("Row 1: by when", "May", "June")]
+    assert changed(["a"], ["a", "b"]) == [("Rows", "a", "a, b")]
+    assert changed([["a", "b"]], [["a", 1]]) == [("Rows", '[["a", "b"]]', '[["a", 1]]')]
+
+
+def test_page_of_a_section_that_was_saved_shows_no_raw_data(client):
+    plan = empty_plan()
+    lead = person("service_lead", service=plan.service)
+    write(plan, {"looking-back": [{"achievement": "Shorter waits", "impact": "Fewer calls"}]}, by=lead)
+    entry = AuditEntry.objects.filter(action="service_plans.save_section").latest("pk")
+    client.force_login(person("administrator"))
+    page = client.get(f"/audit/{entry.pk}/").content.decode()
+    assert "Row 1, added: achievement" in page
+    assert "Shorter waits" in page
+    assert "[[" not in page
+    assert "{&quot;" not in page
 
 
 def test_names_in_words():

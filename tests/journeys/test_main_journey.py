@@ -39,7 +39,7 @@ def test_plan_is_written_decided_published_and_read(visitor: Come, javascript: b
 
     team = visitor("planning@example.org", javascript=javascript)
     team.go("/publishing/").follow(service.name).should_see("It fits one A4 page")
-    team.page.get_by_label("Everyone with the link").check()
+    team.page.get_by_label("Everyone").check()
     team.press("Publish plan").should_see(service.name)
 
     lead.page.goto(address)

@@ -8,9 +8,13 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from planning.approval.models import ApprovalCase
+from planning.publication.actions import reopen_plan
+from planning.publication.models import Publication
 from planning.service_plans.actions import submit_plan
 from planning.service_plans.models import ServicePlan
-from tests.factories import ServiceFactory, empty_plan, full_plan, person
+from planning.workspace.queries import round_counts
+from tests.factories import ServiceFactory, empty_plan, full_plan, person, write
+from tests.planning.publication.plans import approve, approved_plan, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +71,31 @@ def test_planning_team_sees_how_the_round_stands(client: Client) -> None:
     page = client.get("/").text
     assert "1 service without a plan" in page
     assert "plan being written" in page
+
+
+def test_plan_in_revision_is_counted_once_and_its_readers_are_not_forgotten(client: Client) -> None:
+    plan = approved_plan()
+    publish(plan)
+    client.force_login(person("planning_team"))
+    counts = round_counts(plan.year)
+    assert (counts.plans, counts.writing, counts.published, counts.revised) == (1, 0, 1, 0)
+    reopen_plan(plan=ServicePlan.objects.get(pk=plan.pk), reason="A figure was wrong.", by=person("planning_team"))
+    counts = round_counts(plan.year)
+    assert (counts.plans, counts.writing, counts.published, counts.revised) == (1, 1, 0, 1)
+    page = client.get("/").text
+    assert "1 more in revision: readers keep the last edition" in page
+
+
+def test_plan_with_several_editions_is_counted_once(client: Client) -> None:
+    plan = approved_plan()
+    publish(plan)
+    reopen_plan(plan=ServicePlan.objects.get(pk=plan.pk), reason="A figure was wrong.", by=person("planning_team"))
+    again = ServicePlan.objects.get(pk=plan.pk)
+    write(again, {"our-service": "We see people at home and in clinics."}, by=again.case.authors.earliest("pk").user)
+    publish(approve(again))
+    assert Publication.objects.filter(plan=plan).count() == 2
+    counts = round_counts(plan.year)
+    assert (counts.plans, counts.waiting, counts.published, counts.revised) == (1, 0, 1, 0)
 
 
 def test_reader_without_duties_is_led_to_the_plans(client: Client) -> None:

@@ -182,8 +182,8 @@ class PreviewPicture(OfPlan):
         return HttpResponse(content, content_type="image/png")
 
 
-class PreviewStylesheet(LoginRequiredMixin, View):
-    """The stylesheet that pages published now would get."""
+class PreviewStylesheet(View):
+    """The stylesheet that pages published now would get; there is nothing in it that readers may not see."""
 
     http_method_names = ["get", "head"]
 

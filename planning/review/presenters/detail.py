@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from mlco_portal.wording import with_the
 from planning.approval.models import Decision, Move, Status
 from planning.approval.rules import MoveRefused
 from planning.review.presenters.lists import waiting_words
@@ -119,9 +120,9 @@ def _after_approval(plan: ReviewedPlan) -> str:
         return ""
     left = step.needed - len(plan.said) - 1
     if left > 0:
-        return f"{left} more in {step.name} must agree after you."
+        return f"{left} more in {with_the(step.name)} must agree after you."
     following = next((one for one in plan.steps if one.order > step.order), None)
-    return f"It then goes to {following.name}." if following else "It is then ready to be published."
+    return f"It then goes to {with_the(following.name)}." if following else "It is then ready to be published."
 
 
 def _note(plan: ReviewedPlan, standing: Grant | MoveRefused | None) -> str:

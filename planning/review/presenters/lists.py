@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mlco_portal.accounts.permissions import Permission
-from mlco_portal.wording import counted
+from mlco_portal.wording import counted, with_the
 from planning.approval.models import ApprovalCase, Decision, Move, Status
 from planning.approval.queries import authors_of
 from planning.approval.rules import deciding_grants
@@ -104,5 +104,5 @@ def what_next(decision: Decision) -> str:
     if decision.to_status == Status.APPROVED:
         return "Everybody on its route has agreed, so the planning team can publish it."
     if step is not None and step.order == decision.step_order:
-        return f"Others in {step.name} need to agree too."
-    return f"It now waits for {step.name}." if step is not None else ""
+        return f"Others in {with_the(step.name)} need to agree too."
+    return f"It now waits for {with_the(step.name)}." if step is not None else ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from mlco_portal.nhsuk.macros import ours
+from mlco_portal.wording import with_the
 from planning.approval.models import ApprovalCase, Status
 
 COLOURS = {
@@ -54,6 +55,4 @@ def standing_tag(case: ApprovalCase) -> Tag:
 
 def step_words(name: str) -> str:
     """Return the step's people within a sentence: `the leadership team`, `the MLCO Executive`."""
-    if name[1:2].islower():
-        name = name[0].lower() + name[1:]
-    return name if name.startswith("the ") else f"the {name}"
+    return with_the(name)

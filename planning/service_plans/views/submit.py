@@ -59,6 +59,7 @@ class CheckedPlan(PlanView):
             "checked": sha256_of(canonical_json(snapshot)),
             "page_problems": [(one.text, problem_url(plan, one)) for one in found] + ([refused] if refused else []),
             "is_ready": not found,
+            "refused": refused,
             # What must be fixed stands at the top of the page already.
             "groups": level_groups(plan, findings_of(checked), without=[Level.MUST]),
             "may_submit": may_submit,

@@ -53,10 +53,10 @@ def test_approval_tells_the_authors_and_the_next_step(plan: ServicePlan) -> None
     head, executive = person("leadership_approver"), person("executive_approver")
     submit_plan(plan=plan, by=lead_of(plan))
     approve_plan(case=plan.case, seen=seen(plan.case), by=head, comment="A clear plan.")
-    assert mail("plan_approve") == {lead_of(plan).email: f"{plan.case.title} was approved by Leadership team"}
+    assert mail("plan_approve") == {lead_of(plan).email: f"{plan.case.title} was approved by the leadership team"}
     assert set(mail("plan_waiting")) == {head.email, executive.email}
     body = OutboxMessage.objects.get(kind="plan_approve").body
-    assert "It now waits for MLCO Executive." in body
+    assert "It now waits for the MLCO Executive." in body
     assert "A clear plan." in body
 
 
@@ -67,7 +67,8 @@ def test_one_of_two_approvals_asks_nobody_again(plan: ServicePlan) -> None:
     asked = OutboxMessage.objects.filter(kind="plan_waiting").count()
     approve_plan(case=plan.case, seen=seen(plan.case), by=first)
     assert OutboxMessage.objects.filter(kind="plan_waiting").count() == asked == 2
-    assert "It still needs others in Leadership team to agree." in OutboxMessage.objects.get(kind="plan_approve").body
+    told = OutboxMessage.objects.get(kind="plan_approve").body
+    assert "It still needs others in the leadership team to agree." in told
 
 
 def test_last_approval_tells_the_planning_team(plan: ServicePlan) -> None:

@@ -81,7 +81,7 @@ def test_plan_is_previewed_and_published_from_its_page(team: Client) -> None:
     assert Publication.objects.count() == 0
     given = {"audience": "public", "review_on": "30 September 2024", "sha256": plan.case.version_sha256}
     response = team.post(address("prepare", plan.pk), given, follow=True)
-    assert "Plan published. Everyone with the link can read it now." in response.content.decode()
+    assert "Plan published. Everyone can read it now." in response.content.decode()
     publication = Publication.objects.get()
     assert (publication.audience, str(publication.review_on)) == ("public", "2024-09-30")
     team.logout()

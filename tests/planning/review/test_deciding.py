@@ -25,7 +25,7 @@ def test_approving_says_what_happens_next_and_leads_to_the_next_plan(client: Cli
     text = decide(client, plan.case, "approve", "Good.", follow=True).content.decode()
     decision = Decision.objects.get(move=Move.APPROVE)
     assert (decision.by, decision.reason, decision.version_sha256) == (head, "Good.", plan.versions.get().sha256)
-    assert f"You approved the plan of {plan.service.name}. It now waits for MLCO Executive." in text
+    assert f"You approved the plan of {plan.service.name}. It now waits for the MLCO Executive." in text
     assert f'href="{detail_url(following.case)}" role="button" draggable="false">Read the next plan: ' in text
     assert f"Read the next plan: {following.service.name}" in text
     assert OutboxMessage.objects.filter(kind="plan_approve", to=lead_of(plan).email).exists()
@@ -46,9 +46,9 @@ def test_one_of_two_voices_is_told_that_others_must_agree(client: Client) -> Non
     plan = submitted_plan()
     plan.case.steps.update(needed=2)
     client.force_login(person("leadership_approver"))
-    assert "1 more in Leadership team must agree after you." in client.get(detail_url(plan.case)).content.decode()
+    assert "1 more in the leadership team must agree after you." in client.get(detail_url(plan.case)).content.decode()
     assert (
-        "Others in Leadership team need to agree too."
+        "Others in the leadership team need to agree too."
         in decide(client, plan.case, "approve", follow=True).content.decode()
     )
 

@@ -133,7 +133,7 @@ def test_deputy_is_told_on_whose_behalf_and_why_not_when_the_principal_wrote_it(
 
 def test_form_says_where_approval_leads(client: Client) -> None:
     plan, head, executive = submitted_plan(), person("leadership_approver"), person("executive_approver")
-    assert "It then goes to MLCO Executive." in read(client, plan, head)
+    assert "It then goes to the MLCO Executive." in read(client, plan, head)
     assert "This plan waits for Leadership team" in read(client, plan, executive)
     approve_plan(case=plan.case, seen=seen(plan.case), by=head)
     assert "It is then ready to be published." in read(client, plan, executive)

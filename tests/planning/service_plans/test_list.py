@@ -153,3 +153,8 @@ def test_start_refuses_forged_services_and_years_without_templates(as_user: Sign
     assert response.status_code == 422
     assert "The templates of 2025/26 are not issued yet." in response.content.decode()
     assert ServicePlan.objects.count() == 0
+
+
+def test_start_page_without_a_year_says_who_sets_one_up_and_how(as_user: Callable[[User], Client]) -> None:
+    page = as_user(person("planning_team")).get("/service-plans/start/").content.decode()
+    assert "Whoever runs the portal sets one up with the command “manage.py set_up_year”" in page

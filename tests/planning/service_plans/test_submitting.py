@@ -121,8 +121,12 @@ def test_second_click_of_a_double_click_submits_once_and_is_answered_like_the_fi
 def test_plan_that_a_colleague_has_submitted_is_not_submitted_again(as_user: SignIn) -> None:
     plan = plan_in(Status.SUBMITTED)
     response = as_user(person("service_lead", service=plan.service)).post(address("submit", plan))
+    page = response.content.decode()
     assert response.status_code == 409
     assert plan.versions.count() == 1
+    assert "You did not submit the plan" in page
+    assert "What to put right" not in page
+    assert "Nothing is left to do" not in page
 
 
 @pytest.mark.parametrize("status", [Status.APPROVED, Status.PUBLISHED, Status.SUPERSEDED])
