@@ -27,6 +27,8 @@ DEEPEST = 100
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*+)[^<>]*+>")
 _BARE_AMPERSAND = re.compile(r"&(?!#?\w)")
+# An unfinished comment goes to the end, as browsers read it.
+_COMMENTS = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
 # Conditional comments that a browser shows, and processing instructions such as <?xml:namespace …?>.
 _CONDITIONS = re.compile(r"<[!?][^<>]*+>")
 
@@ -35,7 +37,7 @@ def cleaned(html: str) -> str:
     """Return the HTML with allowed elements only, well formed, no deeper than DEEPEST; takes linear time."""
     html = html.replace("\x00", "").encode("utf-8", "ignore").decode()
     html = _BARE_AMPERSAND.sub("&amp;", html)
-    html = _CONDITIONS.sub(lambda match: match[0] if match[0].startswith("<!--") else "", html)
+    html = _CONDITIONS.sub("", _COMMENTS.sub("", html))
     return nh3.clean(
         _flattened(html),
         tags=set(KEPT),
