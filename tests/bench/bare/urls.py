@@ -7,5 +7,6 @@ from tests.bench.bare import views
 urlpatterns = [
     path("healthz", views.healthz),
     path("page/<int:pk>/", views.page),
+    path("update/<int:pk>/", views.update),
     path("list/", views.listing),
 ]

@@ -1,7 +1,8 @@
-"""Two views, one query each."""
+"""Three views, one query each."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.csrf import csrf_exempt
 
 from tests.bench.bare.models import Page
 
@@ -19,3 +20,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 def healthz(request: HttpRequest) -> HttpResponse:
     """Say that the process answers."""
     return HttpResponse("ok")
+
+
+@csrf_exempt
+def update(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write one text."""
+    return JsonResponse({"updated": Page.objects.filter(pk=pk).update(body=request.POST["body"])})
