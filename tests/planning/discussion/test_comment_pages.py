@@ -205,9 +205,9 @@ def test_nobody_has_said_anything_yet(plan: ServicePlan, lead: User, as_user: Si
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
-@pytest.mark.parametrize(("page", "queries"), [("section", 17), ("plan", 12)])
+@pytest.mark.parametrize(("name", "queries"), [("section", 17), ("plan", 12)])
 def test_pages_ask_the_same_for_any_number_of_comments(
-    page: str,
+    name: str,
     queries: int,
     count: int,
     plan: ServicePlan,
@@ -224,7 +224,7 @@ def test_pages_ask_the_same_for_any_number_of_comments(
         Mention.objects.create(comment=reply, person=lead)
     OutboxMessage.objects.all().delete()
     client = as_user(lead)
-    path = of_section(plan, "priorities") if page == "section" else of_plan(plan)
+    path = of_section(plan, "priorities") if name == "section" else of_plan(plan)
     client.get(path)
     with django_assert_num_queries(queries):
         assert client.get(path).status_code == 200
