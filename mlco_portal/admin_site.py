@@ -20,7 +20,7 @@ class PortalAdminSite(AdminSite):
         """Raise PermissionDenied: whoever is signed in has no rights here; others never get this far."""
         raise PermissionDenied
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         answer = super().admin_view(view, cacheable)
 
         @wraps(answer)

@@ -167,6 +167,11 @@ def forget_url(request: HttpRequest, action: str = "") -> str:
     return f"{request.path}?{urlencode({FORGET: mark_of_form(request, action)})}"
 
 
+def _answers_what_is_kept(request: HttpRequest) -> bool:
+    """Say whether the form that was sent is the one whose words waited, not another form or button of the page."""
+    return MARK in request.POST and kept_value(request, "then") == request.POST.get("then", "")
+
+
 class KeepsWhatIsTyped:
     """For a View with a form: first of its bases. What is sent too late is kept; `self.filled(form)` shows it again."""
 
@@ -181,7 +186,7 @@ class KeepsWhatIsTyped:
                 FORMS.empty(request, mark[1])
             return redirect(request.path)
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        if request.method == "POST" and 300 <= response.status_code < 400:
+        if request.method == "POST" and 300 <= response.status_code < 400 and _answers_what_is_kept(request):
             FORMS.empty(request, request.path)
         return response
 

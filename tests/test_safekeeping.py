@@ -12,6 +12,8 @@ from django.urls import reverse
 from mlco_portal.accounts.models import User
 from mlco_portal.safekeeping import LONGEST_KEPT, SALT
 from planning.approval.models import Decision
+from planning.discussion.models import Comment
+from planning.glossary.models import Term
 from planning.service_plans.actions import withdraw_plan
 from planning.service_plans.models import ServicePlan
 from services.models import Appointment, Service
@@ -79,7 +81,19 @@ def changing_account() -> Scene:
     return person("administrator"), reverse("accounts:change", args=[UserFactory().pk]), "name"
 
 
+def adding_term() -> Scene:
+    return person("planning_team"), reverse("planning:glossary:add"), "explanation"
+
+
+def naming_version() -> Scene:
+    plan = empty_plan()
+    lead = person("service_lead", service=plan.service)
+    return lead, reverse("planning:service_plans:name_version", args=[plan.pk]), "name"
+
+
 SCENES = [
+    adding_term,
+    naming_version,
     decision,
     withdrawing,
     inviting,
@@ -110,7 +124,7 @@ def sent_signed_out(client: Client, who: User, path: str, **typed: Any) -> Any:
 
 def typed_in(name: str) -> str:
     """What a text field takes: one line where the field has one."""
-    return WORDS if name in {"reason", "message", "aliases"} else WORDS.splitlines()[0]
+    return WORDS if name in {"reason", "message", "aliases", "explanation"} else WORDS.splitlines()[0]
 
 
 def lines(response: Any, name: str) -> str:
@@ -320,3 +334,57 @@ def test_panel_in_place_answers_where_it_stands(client: Client) -> None:
     assert (response.status_code, "<html" in page) == (200, False)
     assert f'href="/sign-in/?next={section}"' in page
     assert client.session["kept_forms"][path]["fields"]["reason"] == ["Kept"]
+
+
+def commenting() -> tuple[User, str]:
+    plan = empty_plan()
+    path = reverse("planning:discussion:section", args=[plan.pk, "our-service"])
+    return person("service_lead", service=plan.service), path
+
+
+def notices_in(response: Any) -> int:
+    return int(response.content.decode().count("Here is what you typed"))
+
+
+def test_comment_comes_back_in_its_own_form_and_other_buttons_leave_it(client: Client) -> None:
+    lead, path = commenting()
+    fields = opened(client, lead, path)
+    client.post(path, {**fields, "then": "comment", "text": "The first comment"})
+    first = Comment.objects.get()
+    sent_signed_out(client, lead, path, then="comment", text=WORDS)
+    client.force_login(lead)
+    client.post(path, {"then": f"resolve:{first.pk}"})
+    response = client.get(path)
+    assert (notices_in(response), WORDS.split("<")[0] in response.content.decode().replace("\r\n", "\n")) == (1, True)
+    assert Comment.objects.count() == 1
+    client.post(path, {**read(response).fields, "then": "comment", "text": WORDS})
+    assert Comment.objects.count() == 2
+    assert notices_in(client.get(path)) == 0
+
+
+@pytest.mark.parametrize("button", ["reply", "edit"])
+def test_answer_and_changed_comment_come_back_where_they_were_typed(client: Client, button: str) -> None:
+    lead, path = commenting()
+    client.post(path, {**opened(client, lead, path), "then": "comment", "text": "The first comment"})
+    first = Comment.objects.get()
+    sent_signed_out(client, lead, path, then=f"{button}:{first.pk}", text="I had not finished")
+    client.force_login(lead)
+    response = client.get(path)
+    assert notices_in(response) == 1
+    form = response.content.decode().split("Here is what you typed")[1].split("</form>")[0]
+    assert "I had not finished" in form
+    assert f'value="{button}:{first.pk}"' in form
+    assert Comment.objects.get().text == "The first comment"
+
+
+def test_term_that_somebody_changed_meanwhile_is_not_overwritten(client: Client) -> None:
+    team = person("planning_team")
+    term = Term.objects.create(short="DNA", meaning="Did not attend")
+    path = reverse("planning:glossary:change", args=[term.pk])
+    sent_signed_out(client, team, path, meaning="Was not brought")
+    Term.objects.filter(pk=term.pk).update(meaning="Did not arrive")
+    client.force_login(team)
+    page = client.get(path)
+    assert lines(page, "meaning") == "Was not brought"
+    assert client.post(path, read(page).fields).status_code == 409
+    assert Term.objects.get().meaning == "Did not arrive"

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from mlco_portal.safekeeping import KeepsWhatIsTyped, kept_value
 from planning.approval.rules import NotAllowed
 from planning.discussion.actions import add_comment, edit_comment, reopen_thread, resolve_thread
 from planning.discussion.forms import CommentFilterForm, CommentForm, WordsForm
@@ -35,13 +36,19 @@ from services.middleware import access_on, person_on
 PER_PAGE = 25
 
 
-class SectionComments(PlanView):
+class SectionComments(KeepsWhatIsTyped, PlanView):
     """What was said about a section, and the forms to say more: a page of its own, or a panel beside the section."""
 
     http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest, plan: int, key: str) -> HttpResponse:
-        return self._page(request, self._section(request, plan, key))
+        section = self._section(request, plan, key)
+        then = kept_value(request, "then")
+        if then == "comment":
+            return self._page(request, section, new=self.filled(self._new(request, section)))
+        what, _, number = then.partition(":")
+        words = {then: self.filled(WordsForm(auto_id=f"{what}-{number}-%s"))} if what in ("reply", "edit") else None
+        return self._page(request, section, words=words)
 
     def post(self, request: HttpRequest, plan: int, key: str) -> HttpResponse:
         """Do what the button says: `comment`, `reply:12`, `edit:12`, `resolve:12` or `reopen:12`."""

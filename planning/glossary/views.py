@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views import View
 
 from mlco_portal.accounts.permissions import Permission
+from mlco_portal.safekeeping import KeepsWhatIsTyped, kept_value
 from planning.glossary.actions import ChangedMeanwhile, TermRefused, add_term, change_term, remove_term
 from planning.glossary.forms import TermForm, seen_of
 from planning.glossary.models import Term
@@ -50,7 +51,7 @@ class Glossary(LoginRequiredMixin, View):
         return render(request, "planning/glossary/list.html", context)
 
 
-class OfPlanningTeam(LoginRequiredMixin, View):
+class OfPlanningTeam(KeepsWhatIsTyped, LoginRequiredMixin, View):
     """Lets in those who look after the glossary."""
 
     http_method_names = ["get", "head", "post"]
@@ -81,7 +82,7 @@ class TermAdd(OfPlanningTeam):
         there = term_of_short(short) if short else None
         if there is not None:
             return redirect("planning:glossary:change", there.pk)
-        return self.form_page(request, TermForm(initial={"short": short}))
+        return self.form_page(request, self.filled(TermForm(initial={"short": short})))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = TermForm(request.POST)
@@ -102,7 +103,10 @@ class TermChange(OfPlanningTeam):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         term = self.term(pk)
-        return self.form_page(request, TermForm(term=term), term)
+        form = self.filled(TermForm(term=term))
+        if seen := kept_value(request, "seen"):
+            form.initial["seen"] = seen
+        return self.form_page(request, form, term)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         term = self.term(pk)

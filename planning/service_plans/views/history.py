@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from mlco_portal.safekeeping import KeepsWhatIsTyped
 from mlco_portal.wording import counted
 from planning.approval.rules import NotAllowed
 from planning.service_plans.actions.earlier import bring_back, name_plan_version
@@ -117,7 +118,7 @@ class EarlierText(SectionHistory):
         return render(request, "planning/service_plans/earlier_text.html", context, status=status)
 
 
-class NameVersion(PlanView):
+class NameVersion(KeepsWhatIsTyped, PlanView):
     """Giving the plan as it stands a name."""
 
     http_method_names = ["get", "head", "post"]
@@ -127,7 +128,7 @@ class NameVersion(PlanView):
         if not can_edit(access_on(request), found):
             messages.info(request, "This plan cannot be changed now, so it gets no named version.")
             return redirect(found)
-        return self._page(request, found, NameVersionForm())
+        return self._page(request, found, self.filled(NameVersionForm()))
 
     def post(self, request: HttpRequest, plan: int) -> HttpResponse:
         found = self._plan(request, plan)

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views import View
 
+from mlco_portal.safekeeping import KeepsWhatIsTyped, kept_value
 from planning.approval.rules import NotAllowed
 from planning.service_plans.actions.pictures import add_picture, change_picture, move_picture, remove_picture
 from planning.service_plans.forms.pictures import PictureForm, PictureWordsForm
@@ -35,6 +36,7 @@ from services.middleware import access_on, person_on
 
 NAME = re.compile(r"(?P<sha256>[0-9a-f]{64})\.(?P<ending>jpg|png)")
 TYPES = {ending: content_type for content_type, ending in ENDINGS.items()}
+CHANGED = "Somebody else changed this picture while you were writing. What stands now is shown beside it."
 CHOOSE_AGAIN = "Choose the picture again: a browser does not keep it"
 
 
@@ -83,13 +85,13 @@ class OfSection(LoginRequiredMixin, View):
         return redirect(self.here)
 
 
-class SectionPictures(OfSection):
+class SectionPictures(KeepsWhatIsTyped, OfSection):
     """The section's pictures, and the form for one more; beside the section only the pictures."""
 
     http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest, plan: int, key: str) -> HttpResponse:
-        return self._page(request, PictureForm(**self.form_kwargs()))
+        return self._page(request, self.filled(PictureForm(**self.form_kwargs())))
 
     def post(self, request: HttpRequest, plan: int, key: str) -> HttpResponse:
         form = PictureForm(request.POST, request.FILES, **self.form_kwargs())
@@ -127,7 +129,7 @@ class SectionPictures(OfSection):
         return render(request, "planning/service_plans/pictures.html", context, status=status)
 
 
-class ChangePicture(OfSection):
+class ChangePicture(KeepsWhatIsTyped, OfSection):
     """The words of one picture, its place and the note of consent."""
 
     http_method_names = ["get", "head", "post"]
@@ -137,7 +139,10 @@ class ChangePicture(OfSection):
             found = self.picture(picture)
         except Picture.DoesNotExist:
             return self.gone(request)
-        return self._page(request, found, PictureWordsForm(initial=words_of_picture(found), **self.form_kwargs()))
+        form = self.filled(PictureWordsForm(initial=words_of_picture(found), **self.form_kwargs()))
+        before = kept_value(request, "seen")
+        is_stale = before and before != shown_picture(self.section, found).mark
+        return self._page(request, found, form, problem=CHANGED if is_stale else "")
 
     def post(self, request: HttpRequest, plan: int, key: str, picture: uuid.UUID) -> HttpResponse:
         try:
@@ -148,8 +153,7 @@ class ChangePicture(OfSection):
         if not form.is_valid():
             return self._page(request, found, form, status=422)
         if request.POST.get("seen", "") != shown_picture(self.section, found).mark:
-            problem = "Somebody else changed this picture while you were writing. What stands now is shown beside it."
-            return self._page(request, found, form, problem=problem, status=409)
+            return self._page(request, found, form, problem=CHANGED, status=409)
         try:
             change_picture(picture=found, words=form.words(), by=person_on(request))
         except PictureRefused as refused:
