@@ -97,11 +97,13 @@ def test_another_person_who_signs_in_gets_nothing_and_the_owner_gets_it_back(vis
 def test_text_that_was_never_sent_is_offered_after_a_crash_and_can_be_thrown_away(visitor: Come) -> None:
     lead, address = come(visitor, "mcr-d2a-north", "MCR D2A North")
     page = lead.page
-    page.route("**/autosave/", lambda route: route.abort())
+    page.context.set_offline(True)
     add(page, "Never sent.")
     expect(state(page)).to_have_text(NOT_SAVED, timeout=10_000)
-    other = page.context.new_page()
     page.close(run_before_unload=False)
+    lead_context = page.context
+    lead_context.set_offline(False)
+    other = lead_context.new_page()
     lead.page = other
     other.goto(address)
     offer = other.get_by_role("region", name="Text that was not saved")

@@ -237,11 +237,12 @@ class Autosave {
     if (!said.editable) {
       this.stopped = "not_editable";
       this.status.show("stopped", "This plan was submitted meanwhile, so it cannot be changed now.", { say: true });
+    } else if (said.revision > this.revision && this.isDirty) {
+      this.save(); // the same words again are saved already; others are refused, and can be compared
     } else if (said.revision > this.revision) {
       const who = said.by === "You" ? "You saved this section in another tab" : `${said.by} saved this section`;
       const load = ["Load the newer text", () => this.reload()];
-      const compare = ["Compare the two texts", () => this.compare()];
-      this.status.show("newer", `${who} ${said.ago}.`, { say: true, button: this.isDirty ? compare : load });
+      this.status.show("newer", `${who} ${said.ago}.`, { say: true, button: load });
     }
   }
 
@@ -306,7 +307,8 @@ class Autosave {
   beforeLeaving(event) {
     if (this.leaving || !this.isDirty) return;
     const isLong = this.bodyOf(plain(fieldsOf(this.form))).toString().length >= MOST_IN_A_BEACON;
-    if (!this.address || this.stopped || this.lost || isLong) event.preventDefault();
+    const isWaiting = this.lost && !this.busy;
+    if (!this.address || this.stopped || isWaiting || isLong) event.preventDefault();
   }
 }
 

@@ -1,4 +1,6 @@
 // Text of an earlier visit that was never saved: both texts are shown, and its author says what becomes of it.
+import { readable } from "./fields.js";
+
 const SHOWN = 4000;
 const moment = (at) =>
   new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" }).format(new Date(at));
@@ -10,7 +12,8 @@ function part(tag, className, text) {
   return element;
 }
 
-function shown(text) {
+function shown(value) {
+  const text = readable(value);
   const words = part("p", "org-versus__words", text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text || "Nothing");
   words.dir = "auto";
   return words;
