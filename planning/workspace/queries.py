@@ -12,8 +12,8 @@ from planning.approval.queries import cases_awaiting
 from planning.cycle.models import PlanningCycle
 from planning.publication.models import Publication
 from planning.service_plans.models import EDITABLE, ServicePlan
-from planning.service_plans.queries import lists_of, plan_content, plans_to_write, with_sections
-from planning.service_plans.rules import SectionProgress, progress_of
+from planning.service_plans.queries import lists_of, plans_to_write, sections_of, with_sections
+from planning.service_plans.rules import SectionProgress, sections_progress
 from services.models import Service
 from services.rules import Access
 
@@ -71,7 +71,7 @@ def owed_plans(access: Access, cycle: PlanningCycle | None) -> list[OwedPlan]:
         .prefetch_related("service__joint_with")
     )
     lists = lists_of(cycle.year)
-    owed = [_owed(plan, progress_of(plan_content(plan), lists), access) for plan in found]
+    owed = [_owed(plan, sections_progress(sections_of(plan), lists), access) for plan in found]
     return sorted(owed, key=lambda one: (not one.can_edit, one.plan.service.name))
 
 
