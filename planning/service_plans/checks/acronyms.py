@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from planning.glossary.rules import terms_used
 from planning.service_plans.checks.finding import Found, Level, Rule
 from planning.service_plans.checks.plan import CheckedPlan
 
@@ -36,7 +35,7 @@ SMALL = {"of", "and", "the", "for", "in", "to", "at", "a", "on", "with", "or", "
 def unexplained(plan: CheckedPlan) -> Found:
     """Find each short form that neither the glossary nor the plan explains, where it is used first."""
     everything = "\n".join(passage.text for passage in plan.passages)
-    explained = explained_in(everything) | {short for short, _ in terms_used(everything, plan.content.terms)}
+    explained = explained_in(everything) | set(plan.content.terms)
     words = set(re.findall(r"\b[a-z]{2,}\b", everything))
     seen: set[str] = set()
     for passage in plan.passages:

@@ -64,7 +64,9 @@ class Earlier:
             shared.update(self.with_pair.get(pair, ()))
         if len(words) < FEWEST_WORDS or not shared:
             return ""
-        return self.texts[shared.most_common(1)[0][0]]
+        [(nearest, count)] = shared.most_common(1)
+        # Texts that are 85% alike share more than half of their pairs.
+        return self.texts[nearest] if count * 2 >= len(set(pairwise(words))) else ""
 
 
 def _joined(cells: Iterable[str]) -> str:
