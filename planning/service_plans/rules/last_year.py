@@ -26,10 +26,8 @@ def same_fields(section: SectionContent, before: DocumentSection | None) -> froz
     for column in kind.columns:
         if column.type in ("line", "text"):
             earlier = {said for row in before.rows if (said := _many_words(row.cells.get(column.name, "")))}
-            here = (
-                (row.id, column.name) for row in section.rows if _many_words(row.cells.get(column.name, "")) in earlier
-            )
-            found.update(here)
+            said_here = {row.id: _many_words(row.cells.get(column.name, "")) for row in section.rows}
+            found |= {(row, column.name) for row, said in said_here.items() if said in earlier}
     return frozenset(found)
 
 
