@@ -101,11 +101,14 @@ def shown_picture(section: PlanSection, picture: Picture) -> ShownPicture:
 
 def row_options(section: PlanSection) -> Sequence[tuple[str, str]]:
     """Return the rows that a picture may belong to, by their names."""
-    name = kind_of(section.template_section.kind).row_name
+    kind = kind_of(section.template_section.kind)
     found = []
     for number, row in enumerate(section.rows.all(), start=1):
-        first = next((text for text in row.cells.values() if text.strip()), "")
-        found.append((str(row.pk), f"{name.capitalize()} {number}: {' '.join(first.split())[:60]}".rstrip(": ")))
+        # In the order of the columns: a database may keep the cells in another.
+        cells = (row.cells.get(column.name, "") for column in kind.columns)
+        first = next((text for text in cells if text.strip()), "")
+        label = f"{kind.row_name.capitalize()} {number}: {' '.join(first.split())[:60]}"
+        found.append((str(row.pk), label.rstrip(": ")))
     return found
 
 
