@@ -112,7 +112,8 @@ def _words(passage: Passage, sentence: Sentence, figure: MetricFigure) -> str:
     said = sentence.text if len(sentence.text) <= 160 else f"{sentence.text[:157].rstrip()}…"
     whose = f"for {figure.whose}" if figure.whose else "for the whole organisation"
     table = f"{shown(figure, figure.value)} on {british_date(figure.as_of)} {whose}"
-    return f"{passage.name} says “{said}” The metric table says “{figure.name}”: {table}"
+    stop = "" if said.endswith((".", "!", "?", "…")) else "."
+    return f"{passage.name} says “{said}”{stop} The metric table says “{figure.name}”: {table}"
 
 
 WRONG_WAY = {
