@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from planning.service_plans.content import SectionSpec
 from planning.service_plans.sections import Column, kind_of
 from planning.word_plans.documents.elements import Document, Paragraph
-from planning.word_plans.documents.marks import as_word_returns
+from planning.word_plans.documents.marks import as_word_returns, fit
 
 Cells = Mapping[str, str]
 # What became of a section of a file.
@@ -36,7 +36,7 @@ class NothingToAccept(Exception):
 def returned_text(spec: SectionSpec, text: str) -> str:
     """Return the section's text as it comes back from a file in which nobody changed it."""
     kind = kind_of(spec.kind)
-    return " ".join(text.split()) if kind.is_one_line else as_word_returns(text, kind.formats)
+    return " ".join(fit(text).split()) if kind.is_one_line else as_word_returns(text, kind.formats)
 
 
 def returned_cells(spec: SectionSpec, cells: Mapping[str, str]) -> dict[str, str]:
@@ -45,7 +45,7 @@ def returned_cells(spec: SectionSpec, cells: Mapping[str, str]) -> dict[str, str
 
 
 def returned_cell(column: Column, text: str) -> str:
-    return as_word_returns(text, column.formats) if column.type == "text" else " ".join(text.split())
+    return as_word_returns(text, column.formats) if column.type == "text" else " ".join(fit(text).split())
 
 
 def stored_in(content: Mapping[str, Any], key: str) -> Stored | None:

@@ -171,7 +171,7 @@ MARKS = st.lists(
 @settings(QUICK, max_examples=120)
 @given(MARKS, MARKS)
 def test_any_text_comes_back_as_it_went(text, cells):
-    content = plan_of(as_typed(text), as_typed(cells), [SPECS[0], SPECS[2]])
+    content = plan_of(as_typed(text), as_typed(cells), [SPECS[0], SPECS[1], SPECS[3]])
     document = answered(plan_file(content, LISTS, reference="MLCO-7K3F-9QX2", organisation="MLCO"))
     found = answers_in(document, ASKED, is_ours=True)
     for section in content.sections:
