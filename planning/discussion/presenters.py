@@ -119,9 +119,3 @@ def _names(names: Sequence[str]) -> str:
 
 def people_to_choose(people: Iterable[User], reader: User) -> list[tuple[str, str]]:
     return [(str(one.pk), one.name) for one in people if one.pk != reader.pk]
-
-
-def panel_words(threads: Sequence[Thread]) -> str:
-    """Return how many comments are open, in words."""
-    total = sum(one.is_open for one in threads)
-    return f"{total} open" if total else "Nothing is open"

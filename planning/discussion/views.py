@@ -27,6 +27,7 @@ from planning.discussion.queries import (
 )
 from planning.discussion.rules import CommentRefused
 from planning.service_plans.models import PlanSection
+from planning.service_plans.presenters.panels import comments_title
 from planning.service_plans.queries import shares_section
 from planning.service_plans.queries.plans import plan_to_move
 from planning.service_plans.rules import can_edit, is_editable
@@ -130,6 +131,7 @@ class SectionComments(KeepsWhatIsTyped, PlanView):
             "section": section,
             "key": section.template_section.key,
             "open_threads": [one for one in threads if one.is_open],
+            "panel_title": comments_title(sum(one.is_open for one in threads)),
             "resolved_threads": [one for one in threads if not one.is_open],
             "new": new or self._new(request, section),
             "editing": _number(number if what == "edit" else request.GET.get("edit", "")),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from mlco_portal.accounts.actions import open_invited_account
 from mlco_portal.accounts.invitations import Invitation
 from mlco_portal.accounts.models import User
+from mlco_portal.accounts.rules import EmailTaken
 from mlco_portal.audit.actions import record
 from planning.service_plans.actions.invitation_letters import mail_finished
 from planning.service_plans.models import SectionShare, ServicePlan
@@ -19,8 +20,10 @@ def open_account_for(*, invitation: Invitation, name: str, password: str) -> Use
     Raises InvitationGone when everything was taken back, or EmailTaken when the address has an account by now.
     """
     shares = shares_invited_to(invitation.about, invitation.email)
-    if not any(share.person_id is None for share in shares):
+    if not shares:
         raise InvitationGone("The sections were taken back.")
+    if any(share.person_id is not None for share in shares):
+        raise EmailTaken
     plan = shares[0].section.plan
     account = open_invited_account(
         name=name, email=invitation.email, password=password, reason=f"Asked to write {plan}"

@@ -35,8 +35,7 @@ def panels_of(
         panels.append(Panel("How it fits the page", fit, refreshes=True))
     check = reverse("planning:plan_check:section", args=[plan.pk, key])
     panels.append(Panel("Check this section", check, refreshes=True))
-    said = f"Comments ({open_comments} open)" if open_comments else "Comments"
-    panels.append(Panel(said, reverse("planning:discussion:section", args=[plan.pk, key])))
+    panels.append(Panel(comments_title(open_comments), reverse("planning:discussion:section", args=[plan.pk, key])))
     panels.append(
         Panel("Who writes this section", reverse("planning:service_plans:section_sharing", args=[plan.pk, key]))
     )
@@ -44,3 +43,7 @@ def panels_of(
         panels.append(Panel("Pictures", reverse("planning:service_plans:pictures", args=[plan.pk, key])))
     panels.append(Panel("Earlier texts", reverse("planning:service_plans:earlier_texts", args=[plan.pk, key])))
     return panels
+
+
+def comments_title(open_comments: int) -> str:
+    return f"Comments ({open_comments} open)" if open_comments else "Comments"

@@ -13,11 +13,12 @@ from mlco_portal.accounts.roles import ROLES
 from planning.approval.models import ApprovalCase, Decision, Status
 from planning.approval.queries import chain_problem
 from planning.cycle.queries import current_cycle
+from planning.discussion.models import Comment, Mention
 from planning.plan_templates.models import TemplateSection
 from planning.publication.models import Publication, PublishedFile
 from planning.sample_data.load import load_sample_data
 from planning.sample_data.people import ACCOUNTS, DEPUTY
-from planning.service_plans.models import CarryDecision, PriorityOutcome, SectionRow, ServicePlan
+from planning.service_plans.models import CarryDecision, PriorityOutcome, SectionRow, SectionShare, ServicePlan
 from planning.service_plans.queries.looking_back import looking_back_of, named_priorities
 from planning.service_plans.sections import KINDS
 from services.models import Appointment, Neighbourhood, Service
@@ -43,6 +44,7 @@ def test_sample_holds_what_the_sources_name_and_plans_in_every_state(settings: S
     check_accounts()
     check_plans()
     check_last_year()
+    check_sharing()
     before = Decision.objects.count()
     assert not load_sample_data(say=lambda what: None)
     assert Decision.objects.count() == before
@@ -154,3 +156,17 @@ def test_year_that_opens_after_plans_are_due_is_refused() -> None:
     with pytest.raises(CommandError, match="cannot open after"):
         call_command("set_up_year", "--plans-due", "2027-03-01", "--opens", "2027-04-01")
     assert not Service.objects.exists()
+
+
+def check_sharing() -> None:
+    """People were asked to write, one without an account and one who has finished; comments are open and resolved."""
+    shares = SectionShare.objects.all()
+    assert shares.count() == 3
+    assert shares.filter(person__isnull=True).get().email == "volunteer.coordinator@example.org"
+    assert shares.filter(handed_back_at__isnull=False).get().section.updated_by == User.objects.get(
+        email="reader@example.org"
+    )
+    threads = Comment.objects.filter(reply_to__isnull=True)
+    assert [threads.filter(resolved_at__isnull=resolved).count() for resolved in (True, False)] == [2, 1]
+    assert threads.exclude(row__isnull=True).count() == 1
+    assert Mention.objects.count() == 1
