@@ -1,13 +1,15 @@
-"""MLCO KLOEs, their boards and measures in the Django admin, for reading: they come with a planning year."""
+"""MLCO KLOEs and their boards in the Django admin, for reading: they come with a planning year; metrics to write."""
 
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.http import HttpRequest
 
-from kloe.models import Board, Kloe, KloeMetric
+from kloe.models import Board, Kloe, KloeMetric, Measurement, Metric
 from mlco_portal.accounts.permissions import Permission
-from services.middleware import access_on
+from mlco_portal.audit.actions import changes_between, record
+from services.middleware import access_on, person_on
 
 MAY_READ = (Permission.MANAGE_CYCLE, Permission.EDIT_METRICS, Permission.MANAGE_ACCOUNTS)
 
@@ -57,3 +59,64 @@ class KloeAdmin(ReadOnly):
 class BoardAdmin(ReadOnly):
     list_display = ("name", "code")
     search_fields = ("name",)
+
+
+class Written(ReadOnly):
+    """Written by those who look after metrics; each change leaves an entry in the audit trail."""
+
+    kept: tuple[str, ...]
+
+    def _writes(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_active and access_on(request).allows(Permission.EDIT_METRICS))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._writes(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._writes(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._writes(request)
+
+    def values_of(self, obj: Any) -> dict[str, Any]:
+        return {name: getattr(obj, name) for name in self.kept}
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        before = self.values_of(self.model._default_manager.get(pk=obj.pk)) if change else {}
+        super().save_model(request, obj, form, change)
+        action = f"kloe.{'change' if change else 'add'}_{obj._meta.model_name}"
+        record(action, by=person_on(request), about=obj, changes=changes_between(before, self.values_of(obj)))
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        changes = changes_between(self.values_of(obj), {})
+        record(f"kloe.remove_{obj._meta.model_name}", by=person_on(request), about=obj, changes=changes)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for one in queryset:
+            self.delete_model(request, one)
+
+
+@admin.register(Metric)
+class MetricAdmin(Written):
+    """What is measured, and how texts speak of it."""
+
+    kept = ("code", "name", "unit", "better", "wordings")
+    list_display = ("name", "code", "unit", "better")
+    search_fields = ("name", "code", "wordings")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("code",) if obj else ()
+
+
+@admin.register(Measurement)
+class MeasurementAdmin(Written):
+    """Values at their dates."""
+
+    kept = ("metric", "service", "as_of", "value", "target")
+    list_display = ("metric", "service", "as_of", "value", "target")
+    list_filter = ("metric",)
+    list_select_related = ("metric", "service")
+    date_hierarchy = "as_of"
