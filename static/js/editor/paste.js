@@ -10,7 +10,7 @@ const TYPED_NUMBER = /^\s*(\d{1,3})[.)][ \t\r\n]*\u00a0\s+(?=\S)/;
 // The policy of the page forbids style attributes, also in a document that is never shown.
 function withoutStyles(html) {
   return html
-    .replace(/<!--\[if[\s\S]*?<!\[endif\]-->/gi, (part) => part.replace(/<[^>]*>/g, ""))
+    .replace(/<!--[\s\S]*?-->/g, "")
     .replace(/<(style|script|xml|title)\b[\s\S]*?<\/\1>/gi, "")
     .replace(/<!\[[^\]]*\]>/g, "")
     .replace(/(<[a-z][^<>]*?)\sstyle\s*=/gi, "$1 data-style=")
@@ -92,6 +92,25 @@ function lists(page) {
   }
 }
 
+// Where no table is allowed, each row is a line. A frame of one column, as mails have it, leaves its content.
+function tablesToLines(page) {
+  [...page.querySelectorAll("table")].reverse().forEach((table) => {
+    const isFrame = [...table.rows].every((row) => row.cells.length < 2);
+    const lines = [...table.rows].flatMap((row) => {
+      if (isFrame) return [...row.cells].flatMap((cell) => [...cell.childNodes]);
+      const line = page.createElement("p");
+      [...row.cells].forEach((cell, number) => {
+        const inside = [...cell.querySelectorAll("p, li")];
+        (inside.length ? inside : [cell]).forEach((part, place) => {
+          line.append(place ? " " : number ? "; " : "", ...part.childNodes);
+        });
+      });
+      return [line];
+    });
+    table.replaceWith(...lines);
+  });
+}
+
 function follows(list, paragraph) {
   let next = list.nextSibling;
   while (next && next !== paragraph && next.nodeType !== 1 && !next.textContent.trim()) next = next.nextSibling;
@@ -116,6 +135,7 @@ export function fromWord(html, formats) {
       rename(heading, "p");
     }
   });
+  if (!formats.has("tables")) tablesToLines(page);
   // The first row of a table is its head, which is bold by itself.
   page.querySelectorAll("table").forEach((table) => {
     for (const cell of table.rows[0]?.cells || []) {
