@@ -307,3 +307,41 @@ def test_failures_are_counted_by_the_address_behind_the_proxies(
     typed = {"email": account.email, "password": "wrong"}
     client.post(SIGN_IN, typed, REMOTE_ADDR="192.0.2.1", headers={"X-Forwarded-For": forwarded})
     assert FailedSignIn.objects.get().address == expected
+
+
+JSON = {"Accept": "application/json"}
+
+
+def test_page_that_stays_where_it_is_signs_in_by_json() -> None:
+    user, client = UserFactory(), Client(enforce_csrf_checks=True)
+    token = client.get("/sign-in/", headers=JSON).json()["token"]
+    typed = {"email": user.email, "password": PASSWORD, "csrfmiddlewaretoken": token}
+    answer = client.post("/sign-in/", typed, headers=JSON).json()
+    assert (answer["person"], answer["name"]) == (str(user.pk), user.name)
+    assert answer["token"] != token
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ({"password": "wrong"}, "The e-mail address or the password is wrong"),
+        ({"email": ""}, "Enter an e-mail address"),
+        ({"password": ""}, "Enter your password"),
+    ],
+)
+def test_refusal_in_json_says_what_the_page_says(client: Client, typed: dict[str, str], problem: str) -> None:
+    given = {"email": UserFactory().email, "password": PASSWORD, **typed}
+    response = client.post("/sign-in/", given, headers=JSON)
+    assert response.status_code == 422
+    assert response.json()["problem"].startswith(problem)
+    assert "_auth_user_id" not in client.session
+
+
+def test_too_many_failures_count_in_json_too(client: Client) -> None:
+    email = UserFactory().email
+    for _try in range(FAILURES_ALLOWED):
+        client.post("/sign-in/", {"email": email, "password": "wrong"}, headers=JSON)
+    response = client.post("/sign-in/", {"email": email, "password": PASSWORD}, headers=JSON)
+    assert response.status_code == 429
+    assert "Too many tries" in response.json()["problem"]

@@ -150,7 +150,7 @@ def test_second_tab_never_writes_over_the_first(visitor: Come) -> None:
 
 
 def test_new_row_is_saved_once_however_often_it_is_written_on(visitor: Come) -> None:
-    lead, _ = come(visitor, "home-pathway-south", "Home Pathway South", "Looking back")
+    lead, _ = come(visitor, "home-pathway-south", "Home Pathway South", "Support we need")
     page = lead.page
     first = (
         page.locator("fieldset.org-row")

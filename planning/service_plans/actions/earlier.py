@@ -59,7 +59,7 @@ def _rows(section: PlanSection, milestone: SectionMilestone) -> list[SectionRow]
     wanted = {identity: _identity(identity) for identity, _ in milestone.rows}
     held = SectionRow.objects.filter(pk__in=[one for one in wanted.values() if one]).exclude(section=section)
     elsewhere = set(held.values_list("pk", flat=True))
-    rows = []
+    rows: list[SectionRow] = []
     for identity, cells in milestone.rows:
         known = wanted[identity]
         key = known if known and known not in elsewhere else uuid.uuid4()

@@ -13,9 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from mlco_portal.nhsuk.fields import Choice, FieldView
 from mlco_portal.nhsuk.macros import ours
 from mlco_portal.rich_text import Formats, html_of, is_plain
-from mlco_portal.wording import plain_text
 from planning.service_plans.content import Lists, Problem, Row, SectionContent
-from planning.service_plans.presenters.comparison import Marked, marked
 from planning.service_plans.presenters.tasks import problem_anchor
 from planning.service_plans.sections import SectionKind, kind_of
 from planning.service_plans.sections.kind import Column
@@ -35,14 +33,6 @@ class FieldGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """A field that reads differently in what was typed and what somebody else saved."""
-
-    label: str
-    texts: Marked
-
-
-@dataclass(frozen=True, slots=True)
 class RowView:
     """One row of the form."""
 
@@ -52,7 +42,6 @@ class RowView:
     is_first: bool
     is_last: bool
     note: str = ""
-    differences: Sequence[Difference] = ()
 
     @property
     def anchor(self) -> str:
@@ -78,7 +67,6 @@ class SectionForm:
     todo: Sequence[ToDo]
     words: int
     word_limit: int | None
-    differences: Sequence[Difference] = ()
 
 
 def section_form(
@@ -103,7 +91,6 @@ def section_form(
         todo=[ToDo(one.text, f"#{problem_anchor(one)}") for one in problems],
         words=shown.words,
         word_limit=shown.spec.word_limit,
-        differences=_differences([("Your text", shown.text, newer.text)]) if newer and not kind.has_rows else (),
     )
 
 
@@ -152,7 +139,6 @@ def _rows(
             is_first=number == 1,
             is_last=number == len(rows),
             note=_note(row, mine, newer),
-            differences=_row_differences(row, saved[row.id], kind, lists) if row.id in saved else (),
         )
         for number, row in enumerate(rows, start=1)
     ]
@@ -241,20 +227,3 @@ def _hint(hint: str, said: str, *, is_same: bool = False) -> str:
     todo = format_html('<span class="org-todo">Still to do: {}</span>', said) if said else ""
     parts = [part for part in (hint, todo, SAME if is_same else "") if part]
     return format_html_join(mark_safe("<br>"), "{}", ((part,) for part in parts)) if len(parts) != 1 else parts[0]
-
-
-def _row_differences(row: Row, saved: Row, kind: SectionKind, lists: Lists) -> list[Difference]:
-    def shown(one: Row, column: Column) -> str:
-        text = one.cells.get(column.name, "")
-        return lists.label(column.choices, text) if column.type == "choice" else text
-
-    return _differences([(column.label, shown(row, column), shown(saved, column)) for column in kind.columns])
-
-
-def _differences(fields: Sequence[tuple[str, str, str]]) -> list[Difference]:
-    """Return the fields that differ, as they read: marks of bold words or headings are no difference of words."""
-    return [
-        Difference(label, marked(plain_text(typed), plain_text(saved)))
-        for label, typed, saved in fields
-        if typed != saved
-    ]
