@@ -111,3 +111,4 @@ def say_in_the_panel(who: Visitor, title: str, text: str) -> None:
     panel.get_by_role("button", name="Add comment").click()
     expect(panel.get_by_text("is told by mail")).to_be_visible()
     expect(panel.get_by_text(text)).to_be_visible()
+    expect(panel.locator("summary").first).to_have_text(f"{title} (1 open)")
