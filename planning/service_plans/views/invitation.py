@@ -101,5 +101,5 @@ class InvitationPage(View):
     def _told(
         self, request: HttpRequest, why: str, *, share: SectionShare | None = None, status: int = 200
     ) -> HttpResponse:
-        context = {"why": why, "share": share, "days": VALID_FOR.days, "breadcrumbs": []}
+        context: dict[str, Any] = {"why": why, "share": share, "days": VALID_FOR.days, "breadcrumbs": []}
         return render(request, "planning/service_plans/invitation_not_open.html", context, status=status)
