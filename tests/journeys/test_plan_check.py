@@ -22,7 +22,7 @@ def test_author_finds_a_contradicted_claim_and_puts_it_right(visitor: Come) -> N
     lead.look()
     panel.get_by_role("link", name="65 week waits are eliminated").click()
     expect(lead.page.locator("textarea:focus, :target")).to_have_count(1)
-    impact = lead.page.get_by_label("Impact").first
+    impact = lead.page.get_by_role("textbox", name="Impact").first
     impact.fill("People who had waited longest are seen now")
     lead.press("Save").go(f"{plan}sections/looking-back/findings/")
     lead.should_not_see(CLAIM).should_see("“ABPI” is not explained")
