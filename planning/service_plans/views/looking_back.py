@@ -1,6 +1,7 @@
 """How the priorities of a plan are going, and what becomes of those that last year left unfinished."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from planning.service_plans.queries.looking_back import (
     named_priorities,
     outcomes_of,
     own_priorities_of,
+    with_figures,
 )
 from planning.service_plans.queries.plans import plan_to_move
 from planning.service_plans.rules import PlanNotEditable, PlanRefused, can_edit, can_write, is_editable
@@ -110,6 +112,8 @@ class Outcomes(KeepsWhatIsTyped, PlanView):
         may_record = can_record_outcomes(access_on(request), plan)
         if may_record and made is None:
             made = self._forms(plan, own, request)
+        if not may_record:
+            own = replace(own, priorities=with_figures(own.priorities, plan.service))
         shown = _shown_again(made or {}, {row: outcome_parts(stored.get(row)) for row in met})
         context = {
             **frame(plan),

@@ -1,15 +1,17 @@
 """The pages of looking back: outcomes, unfinished priorities, last year's answer beside this year's."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from kloe.models import Measurement, Metric
 from mlco_portal.accounts.models import User
 from planning.service_plans.models import CarryDecision, PriorityOutcome, SectionMilestone, ServicePlan
 from planning.service_plans.queries.looking_back import outcomes_of
-from tests.factories import FULL, ServiceFactory, empty_plan, full_plan, person, write
+from tests.factories import FULL, ServiceFactory, empty_plan, full_plan, open_year, person, write
 from tests.planning.service_plans.conftest import Fields, plan_in, read
 from tests.planning.service_plans.last_years import NAMES, PRIORITIES, plan_of_last_year, record, rows_of
 
@@ -325,3 +327,40 @@ def test_pages_ask_the_database_as_often_for_many_priorities(
         client.get(address)
         with django_assert_num_queries(queries):
             client.get(address)
+
+
+def test_what_is_sent_after_signing_out_comes_back_to_its_author(
+    plan: ServicePlan, earlier: ServicePlan, lead: User, as_user: SignIn
+) -> None:
+    rows = rows_of(earlier)
+    for address, name in ((at("outcomes", earlier), "note"), (at("unfinished", plan), "reason")):
+        client = as_user(lead)
+        fields = fields_of(client, address) | {f"{rows[NAMES[1]]}-{name}": ["Typed before"]}
+        client.logout()
+        assert client.post(address, fields).status_code == 302
+        shown = read(as_user(lead).get(address)).fields
+        assert shown[f"{rows[NAMES[1]]}-{name}"] == ["Typed before"]
+        assert shown[f"{rows[NAMES[1]]}-seen"] == fields[f"{rows[NAMES[1]]}-seen"]
+    assert not CarryDecision.objects.exists()
+
+
+def test_priority_can_name_the_figure_that_shows_it_once_there_are_figures(
+    plan: ServicePlan, lead: User, as_user: SignIn
+) -> None:
+    client = as_user(lead)
+    assert "Which figure shows it" not in client.get(at("section", plan, "priorities")).content.decode()
+    Metric.objects.create(code="waits", name="People waiting over 65 weeks")
+    page = client.get(at("section", plan, "priorities")).content.decode()
+    assert "Which figure shows it (optional)" in page
+    assert "People waiting over 65 weeks" in page
+
+
+def test_measured_figure_is_shown_to_readers_and_offered_to_those_who_record(as_user: SignIn) -> None:
+    waits = Metric.objects.create(code="waits", name="People waiting over 65 weeks")
+    Measurement.objects.create(metric=waits, as_of=date(2024, 3, 31), value=6)
+    open_year(2023)
+    earlier = plan_of_last_year(content={"priorities": [{**PRIORITIES[0], "metric": "waits"}]})
+    words = "Leave it empty to use what was measured: 6 on 31 March 2024"
+    assert words in as_user(person("planning_team")).get(at("outcomes", earlier)).content.decode()
+    page = as_user(person("executive_approver")).get(at("outcomes", earlier)).content.decode()
+    assert "Latest figure: 6 on 31 March 2024" in page
