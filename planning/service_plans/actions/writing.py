@@ -35,7 +35,7 @@ from planning.service_plans.rules import (
     is_editable,
     why_not_editable,
 )
-from planning.service_plans.sections import kind_of
+from planning.service_plans.sections import SectionKind, kind_of
 from services.queries import access_of
 from services.rules import Access
 
@@ -142,9 +142,9 @@ def _save(wanted: QuerySet[PlanSection], typed: _Typed, by: User, access: Access
     with transaction.atomic():
         stored = locked_section(wanted)
         check_may_write(stored, by, access)
-        prefetch_related_objects([stored], Prefetch("rows", SectionRow.objects.order_by("position")))
+        kind = kind_of(stored.template_section.kind)
+        _fetch_rows(stored, kind)
         before = section_content(stored)
-        kind = kind_of(before.spec.kind)
         rows, identities = _wanted_rows(stored, before, typed) if kind.has_rows else ([], {})
         whole = "" if kind.has_rows else as_typed(typed.text)
         # The same text again, such as a second press of the button, is no conflict.
@@ -170,6 +170,14 @@ def _save(wanted: QuerySet[PlanSection], typed: _Typed, by: User, access: Access
         updated_by=str(by),
     )
     return Saved(content, identities)
+
+
+def _fetch_rows(section: PlanSection, kind: SectionKind) -> None:
+    """Fetch the section's rows once, where its kind has any."""
+    if kind.has_rows:
+        prefetch_related_objects([section], Prefetch("rows", SectionRow.objects.order_by("position")))
+    else:
+        section._prefetched_objects_cache = {"rows": []}  # type: ignore[attr-defined]
 
 
 def write_section(

@@ -89,17 +89,16 @@ class Autosave(SectionAnswers):
             return refusal(403, "not_editable", text=str(refused))
         except PlanRefused as refused:
             return refusal(413, "too_big", text=str(refused))
-        return JsonResponse(self._answer(saved, request))
+        return JsonResponse(self._answer(saved))
 
-    def _answer(self, saved: Saved, request: HttpRequest) -> dict[str, Any]:
-        content, now = saved.content, timezone.now()
-        others = others_here(content.id, without=person_on(request), at=now)
+    def _answer(self, saved: Saved) -> dict[str, Any]:
+        """Return what the page needs to go on; who else is here is asked for by itself, less often."""
+        content = saved.content
         return {
             "revision": content.revision,
             "rows": dict(saved.identities),
             "saved_at": clock(content.updated_at) if content.updated_at else "",
             "words": content.words,
-            "here": here_words(others),
         }
 
 

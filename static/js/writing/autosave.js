@@ -157,7 +157,6 @@ class Autosave {
       this.kept.drop();
       this.tellWords(said.words);
     } else this.keep();
-    this.presence?.show(said.here);
     this.status.show("saved", `Saved at ${said.saved_at}`, { say: recovered || !this.hasSaved });
     this.hasSaved = true;
     document.dispatchEvent(new CustomEvent("section:saved", { detail: { revision: said.revision } }));
