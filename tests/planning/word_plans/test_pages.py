@@ -97,11 +97,9 @@ def test_a_file_is_sent_looked_at_and_accepted(signed_in, plan, lead):
 def test_all_that_change_are_accepted_at_once(signed_in, plan, lead):
     write(plan, {"service-lead": "Another post"}, by=lead)
     other = full_plan(service=ServiceFactory())
-    write(
-        other,
-        {"our-service": "Words.", "service-lead": "Post", "looking-back": [{"achievement": "A", "impact": "B"}]},
-        by=lead,
-    )
+    rows = [{"achievement": "A", "impact": "B"}]
+    said = {"our-service": "Words.", "service-lead": "Post", "looking-back": rows}
+    write(other, said, by=friend_lead(other))
     upload = sent(plan, fetched(other, lead), lead)
     held = {"revision-our-service": "1", "revision-service-lead": "2", "revision-looking-back": "1"}
     answer = signed_in.post(review_page(upload), {"then": "accept:all", **held}, follow=True)
