@@ -74,19 +74,7 @@ def invite(
         asked_before = _asked_before(chosen)
         new = [(one, email) for email in wanted for one in chosen if (one.pk, email) not in asked_before]
         _check_room(locked, len(new))
-        accounts = {one.email: one for one in User.objects.filter(email__in=wanted, is_active=True)}
-        shares = SectionShare.objects.bulk_create(
-            SectionShare(
-                section=section,
-                email=email,
-                person=accounts.get(email),
-                message=message,
-                due_on=due_on,
-                invited_at=timezone.now(),
-                invited_by=by,
-            )
-            for section, email in new
-        )
+        shares = _made(new, message, due_on, by)
         for email in wanted:
             if theirs := [share for share in shares if share.email == email]:
                 _tell(locked, email, theirs, by)
@@ -207,6 +195,15 @@ def _check_room(plan: ServicePlan, wanted: int) -> None:
     there_are = SectionShare.objects.in_force().filter(section__plan=plan).count()
     if wanted and (problem := too_many_open(there_are, wanted)):
         raise SharingRefused(problem)
+
+
+def _made(new: Sequence[tuple[PlanSection, str]], message: str, due_on: date | None, by: User) -> list[SectionShare]:
+    found = User.objects.filter(email__in={email for _, email in new}, is_active=True)
+    accounts, now = {one.email: one for one in found}, timezone.now()
+    asked = {"message": message, "due_on": due_on, "invited_at": now, "invited_by": by}
+    return SectionShare.objects.bulk_create(
+        SectionShare(section=section, email=email, person=accounts.get(email), **asked) for section, email in new
+    )
 
 
 def _tell(plan: ServicePlan, email: str, shares: Sequence[SectionShare], by: User) -> None:
