@@ -8,6 +8,8 @@ from typing import NamedTuple
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from mlco_portal.wording import plain_text
+
 # Comparing takes the square of the parts: beyond this many words compare lines, beyond this many lines nothing.
 MOST_PARTS = 1500
 WORDS = re.compile(r"\S+\s*|\s+")
@@ -32,6 +34,11 @@ def marked(typed: str, saved: str) -> Marked:
         ours.append(escape(left) if operation == "equal" else _mark(left))
         others.append(escape(right) if operation == "equal" else _mark(right))
     return Marked(mark_safe("".join(ours)), mark_safe("".join(others)))  # noqa: S308
+
+
+def marked_as_read(typed: str, saved: str) -> Marked:
+    """Return both texts of an author as they read: marks of bold words, links or tables are no words that differ."""
+    return marked(plain_text(typed), plain_text(saved))
 
 
 def _parts(typed: str, saved: str) -> tuple[Sequence[str], Sequence[str]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planning.service_plans.content import Lists, Row, SectionContent
-from planning.service_plans.presenters.comparison import Marked, marked
+from planning.service_plans.presenters.comparison import Marked, marked_as_read
 from planning.service_plans.sections import kind_of
 from planning.service_plans.sections.kind import Column
 
@@ -43,7 +43,7 @@ def conflict_of(mine: SectionContent, newer: SectionContent, lists: Lists) -> Co
     """Return what differs between the author's text and the newer one, in the order of the page."""
     kind = kind_of(mine.spec.kind)
     if not kind.has_rows:
-        met = [Meeting("text", "Text", marked(mine.text, newer.text), not kind.is_one_line, "#answer")]
+        met = [Meeting("text", "Text", marked_as_read(mine.text, newer.text), not kind.is_one_line, "#answer")]
         return Conflict(met if mine.text != newer.text else [], [], is_order_only=False)
     saved = {row.id: row for row in newer.rows}
     held = {row.id for row in mine.rows}
@@ -71,7 +71,7 @@ def _fields(row: Row, saved: Row, legend: str, columns: Sequence[Column], lists:
         Meeting(
             name=f"row-{row.id}-{column.name}",
             label=f"{legend}: {column.label}",
-            texts=marked(_shown(row, column, lists), _shown(saved, column, lists)),
+            texts=marked_as_read(_shown(row, column, lists), _shown(saved, column, lists)),
             joins=column.type in ("text", "line"),
             href=f"#row-{row.id}-{column.name}",
         )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from planning.service_plans.content import Lists, Row, SectionContent
 from planning.service_plans.models import SectionMilestone
-from planning.service_plans.presenters.comparison import Marked, marked
+from planning.service_plans.presenters.comparison import Marked, marked_as_read
 from planning.service_plans.sections import kind_of
 
 WHY = {
@@ -54,7 +54,7 @@ def beside_now(earlier: SectionContent, now: SectionContent, lists: Lists) -> Se
     """Return what differs, in the order of the page: rows by their identity, rows of one side last."""
     kind = kind_of(now.spec.kind)
     if not kind.has_rows:
-        return [Beside("Text", marked(earlier.text, now.text))] if earlier.text != now.text else []
+        return [Beside("Text", marked_as_read(earlier.text, now.text))] if earlier.text != now.text else []
     old, new = ({row.id: row.cells for row in one.filled_rows} for one in (earlier, now))
     found = []
     for number, identity in enumerate([*old, *(one for one in new if one not in old)], start=1):
@@ -65,5 +65,5 @@ def beside_now(earlier: SectionContent, now: SectionContent, lists: Lists) -> Se
                 texts = [lists.label(column.choices, text) if text else "" for text in texts]
             if texts[0] != texts[1]:
                 label = f"{kind.row_name.capitalize()} {number}: {column.label}"
-                found.append(Beside(label, marked(*texts)))
+                found.append(Beside(label, marked_as_read(*texts)))
     return found
