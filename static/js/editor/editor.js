@@ -101,11 +101,12 @@ function hide(field, editor, label) {
   field.tabIndex = -1;
   field.setAttribute("aria-hidden", "true");
   label.removeAttribute("for");
-  label.addEventListener("click", () => editor.commands.focus());
-  field.addEventListener("focus", () => editor.commands.focus());
+  const enter = () => editor.isDestroyed || editor.commands.focus();
+  label.addEventListener("click", enter);
+  field.addEventListener("focus", enter);
   // Somebody else wrote into the field, such as a text that the browser had kept.
   field.addEventListener("input", () => {
-    if (field.value === field.dataset.written) return;
+    if (editor.isDestroyed || field.value === field.dataset.written) return;
     if (field.value.startsWith(EDITED)) editor.commands.setContent(field.value.slice(EDITED.length), { emitUpdate: false });
     else stop(field, editor, label);
   });
