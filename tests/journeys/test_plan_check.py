@@ -24,7 +24,9 @@ def test_author_finds_a_contradicted_claim_and_puts_it_right(visitor: Come) -> N
     expect(lead.page.locator("textarea:focus, :target")).to_have_count(1)
     impact = lead.page.get_by_role("textbox", name="Impact").first
     impact.fill("People who had waited longest are seen now")
-    lead.press("Save").go(f"{plan}sections/looking-back/findings/")
+    # The section saves itself, and the panel is fetched anew.
+    expect(panel).not_to_contain_text(CLAIM, timeout=20_000)
+    lead.go(f"{plan}sections/looking-back/findings/")
     lead.should_not_see(CLAIM).should_see("“ABPI” is not explained")
 
 
