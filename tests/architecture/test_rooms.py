@@ -1,6 +1,8 @@
 """What a file of a capability holds, and what it never does."""
 
 import ast
+import re
+from pathlib import Path
 
 import pytest
 from importlinter.application import use_cases
@@ -108,3 +110,11 @@ def test_import_contracts_are_kept(capsys):
     configure()
     kept = use_cases.lint_imports(config_filename=str(ROOT / "pyproject.toml"), cache_dir=None)
     assert kept, capsys.readouterr().out
+
+
+def test_no_test_asserts_how_long_something_takes():
+    clocks = re.compile(r"\b(?:perf_counter|process_time|monotonic)\b")
+    tests = (
+        path for path in (ROOT / "tests").rglob("test_*.py") if "bench" not in path.parts and path != Path(__file__)
+    )
+    assert [name_of(path) for path in tests if clocks.search(path.read_text())] == []
