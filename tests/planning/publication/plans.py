@@ -10,7 +10,10 @@ from planning.approval.rules import Seen
 from planning.publication.actions import publish_plan
 from planning.publication.models import Publication
 from planning.service_plans.actions import submit_plan
+from planning.service_plans.actions.looking_back_rows import Answer, answer_questions
 from planning.service_plans.models import ServicePlan
+from planning.service_plans.queries.looking_back import looking_back_of
+from planning.service_plans.rules.looking_back import decision_parts, fingerprint
 from services.models import Service
 from tests.factories import full_plan, person, write
 
@@ -21,8 +24,17 @@ def seen(case: ApprovalCase) -> Seen:
 
 
 def approve(plan: ServicePlan) -> ServicePlan:
-    """Take a written plan along its route; the plan that comes back is fresh."""
-    submit_plan(plan=plan, by=User.objects.get(pk=plan.case.authors.order_by("pk")[0].user_id))
+    """Take a written plan along its route; the plan that comes back is fresh.
+
+    What last year's plan left unfinished is answered first: a plan is not submitted with open questions.
+    """
+    author = User.objects.get(pk=plan.case.authors.order_by("pk")[0].user_id)
+    looking = looking_back_of(plan)
+    if looking is not None:
+        unanswered = fingerprint(decision_parts(None))
+        dropped = [Answer(one.row, "drop", "Others do it now", seen=unanswered) for one in looking.open_questions(())]
+        answer_questions(plan=plan, answers=dropped, by=author)
+    submit_plan(plan=plan, by=author)
     for role in ("leadership_approver", "executive_approver"):
         engine.approve(case=plan.case, seen=seen(plan.case), by=person(role))
     return fresh(plan)
