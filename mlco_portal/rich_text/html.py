@@ -43,7 +43,7 @@ def inline_html(runs: Iterable[Run]) -> str:
 
 
 def _run(run: Run) -> str:
-    words = escape(run.text, quote=False)
+    words = escape(run.text)
     if run.bold:
         words = f"<strong>{words}</strong>"
     return f'<a href="{escape(run.href)}">{words}</a>' if run.href else words
