@@ -71,7 +71,8 @@ def _made(content: bytes) -> MadePicture:
     with Image.open(BytesIO(content), formats=FORMATS) as first:
         if first.width * first.height > MOST_PIXELS:
             raise PictureRefused(TOO_MANY_DOTS)
-        if getattr(first, "n_frames", 1) > 1:
+        # Phones put a second, smaller image behind a photograph ("MPO"); it stands still, and the first one counts.
+        if first.format != "MPO" and getattr(first, "n_frames", 1) > 1:
             raise PictureRefused("The picture moves. Choose one that stands still.")
         source = first.format
         first.verify()
@@ -86,6 +87,9 @@ def _made(content: bytes) -> MadePicture:
 
 def _plain(image: Image.Image) -> Image.Image:
     """Return the dots alone, in a new picture that carries nothing of the old one."""
+    if image.mode.startswith("I"):
+        # Greys of 16 bits, as scanners make them: converted as they are, nearly all would become white.
+        image = image.convert("I").point(lambda grey: grey * (1 / 257)).convert("L")
     sees_through = image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info
     dots = image.convert("RGBA" if sees_through else "RGB")
     if sees_through and dots.getchannel("A").getextrema() == (255, 255):

@@ -64,6 +64,26 @@ def test_what_hangs_behind_a_picture_is_cut_off() -> None:
         assert b"php" not in made.content
 
 
+def test_a_photograph_with_a_second_one_behind_it_stands_still() -> None:
+    """Many phones put a smaller image behind each photograph (MPO)."""
+    sent = BytesIO()
+    first, second = (Image.new("RGB", (80, 40), colour) for colour in ("red", "blue"))
+    first.save(sent, "MPO", save_all=True, append_images=[second])
+    assert Image.open(BytesIO(sent.getvalue())).n_frames == 2
+    made = made_picture(sent.getvalue())
+    assert (made.width, made.height, made.content_type) == (80, 40, "image/jpeg")
+    kept = Image.open(BytesIO(made.content))
+    assert kept.getpixel((0, 0))[0] > 200
+    assert kept.format == "JPEG"
+
+
+def test_greys_of_sixteen_bits_keep_their_shade() -> None:
+    sent = BytesIO()
+    Image.new("I;16", (9, 9), 20000).save(sent, "PNG")
+    kept = Image.open(BytesIO(made_picture(sent.getvalue()).content))
+    assert kept.convert("L").getpixel((0, 0)) == 77
+
+
 def test_large_pictures_are_made_smaller_and_keep_their_shape() -> None:
     made = made_picture(picture((6000, 3000), "JPEG"))
     assert (made.width, made.height) == (LONGEST_SIDE, LONGEST_SIDE // 2)
