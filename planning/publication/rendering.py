@@ -63,7 +63,7 @@ def files_of(
         _file(Kind.PAGE_PDF, edition, page_pdf(page_of(document), edition)),
         _file(Kind.FULL_PDF, edition, full_pdf(full_plan_of(document), edition, pictures=by_name)),
     ]
-    papers.append(_file(Kind.JSON, edition, plan_json(snapshot, edition, papers)))
+    papers.append(_file(Kind.JSON, edition, plan_json(snapshot, edition, papers, shown)))
     full = full_html(document, edition, style.permanent_path, papers)
     page = page_html(document, edition, style.permanent_path, text_size)
     return [style, *shown, *papers, _file(Kind.FULL_HTML, edition, full), _file(Kind.PAGE_HTML, edition, page)]
@@ -106,8 +106,10 @@ def full_html(
     return _html("published/full.html", edition, stylesheet_path, context)
 
 
-def plan_json(snapshot: dict[str, Any], edition: Edition, papers: Sequence[MadeFile]) -> bytes:
-    """Return the frozen plan and the facts of its publication as JSON."""
+def plan_json(
+    snapshot: dict[str, Any], edition: Edition, papers: Sequence[MadeFile], pictures: Sequence[MadeFile] = ()
+) -> bytes:
+    """Return the frozen plan and the facts of its publication as JSON; its pictures are found by their SHA-256."""
     facts = {
         "organisation": settings.ORGANISATION["name"],
         "address": f"{settings.SITE_URL}/{edition.path}",
@@ -119,6 +121,7 @@ def plan_json(snapshot: dict[str, Any], edition: Edition, papers: Sequence[MadeF
         "papers": [
             {"kind": paper.kind, "sha256": paper.sha256, "address": f"/{paper.permanent_path}"} for paper in papers
         ],
+        "pictures": [{"sha256": one.sha256, "address": f"/{one.permanent_path}"} for one in pictures],
     }
     text = json.dumps({"publication": facts, "plan": snapshot}, ensure_ascii=False, indent=2, sort_keys=True)
     return f"{text}\n".encode()

@@ -74,6 +74,16 @@ def test_a_published_picture_is_read_by_everybody_with_its_words(client: Client)
     assert src not in page
 
 
+def test_the_data_of_a_plan_names_the_address_of_each_picture(client: Client) -> None:
+    plan = illustrated()
+    publish(plan)
+    data = client.get(f"/plans/2024-25/{plan.service.code}/plan.json").json()
+    src = picture_path(plan)
+    shown = [one for section in data["plan"]["sections"] for one in section["pictures"]]
+    assert data["publication"]["pictures"] == [{"sha256": shown[0]["sha256"], "address": src}]
+    assert client.get(data["publication"]["pictures"][0]["address"]).status_code == 200
+
+
 def test_the_pdf_has_the_picture_with_its_text_alternative() -> None:
     plan = illustrated()
     publication = publish(plan)
