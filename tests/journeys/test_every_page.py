@@ -52,6 +52,11 @@ def test_staff_plan_asks_visitors_to_sign_in(visitor: Come) -> None:
     visitor().go("/plans/2024-25/crisis-response-central/").should_see("Sign in")
 
 
+def test_long_address_of_somebody_invited_fits_a_phone(visitor: Come) -> None:
+    lead = visitor("lead.expert-patient-programme@example.org", width=320)
+    lead.go("/service-plans/").follow("Expert Patient Programme").should_see("volunteer.coordinator@example.org")
+
+
 def test_plan_of_another_service_is_refused(visitor: Come) -> None:
     lead = visitor("lead.podiatry@example.org")
     lead.expected_status |= {403, 404}
