@@ -121,9 +121,8 @@ def row_of(section: PlanSection, token: str) -> UUID | None:
 
 
 def sections_of_plan(plan: int) -> list[tuple[str, str]]:
-    """Return the key and title of the plan's sections that have comments, in order (one query)."""
-    said = Comment.objects.filter(section=OuterRef("pk"))
-    sections = PlanSection.objects.filter(Exists(said), plan=plan).select_related("template_section__template")
+    """Return the key and title of the plan's sections, in order (one query)."""
+    sections = PlanSection.objects.filter(plan=plan).select_related("template_section__template")
     ordered = sorted(
         sections, key=lambda one: (one.template_section.template.kind == "workforce", one.template_section.order)
     )

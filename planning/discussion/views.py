@@ -166,13 +166,15 @@ class PlanComments(PlanView):
     def get(self, request: HttpRequest, plan: int) -> HttpResponse:
         found = self.plan_of(request, plan, plan_to_move)
         person = person_on(request)
-        form = CommentFilterForm(request.GET, sections=sections_of_plan(found.pk))
+        sections = sections_of_plan(found.pk)
+        form = CommentFilterForm(request.GET, sections=sections)
         show, section = form.data.get("show", ""), form.data.get("section", "")
         wanted = CommentFilter(section, person.pk if show == "me" else None, open_only=show == "open")
         page = Paginator(threads_of_plan(found, wanted), PER_PAGE).get_page(request.GET.get("page"))
         context = {
             **frame(found),
             "filter_form": form,
+            "sections": sections,
             "is_filtered": bool(show or section),
             "page_obj": page,
             "threads": [thread(one, one.section, row_names(one.section), person) for one in page],

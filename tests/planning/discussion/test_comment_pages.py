@@ -204,6 +204,12 @@ def test_nobody_has_said_anything_yet(plan: ServicePlan, lead: User, as_user: Si
     assert "No comment matches" in client.get(f"{of_plan(plan)}?show=me").text
 
 
+def test_page_of_all_comments_leads_to_each_section_to_begin(plan: ServicePlan, lead: User, as_user: SignIn) -> None:
+    page = as_user(lead).get(of_plan(plan)).text
+    for key in ("our-service", "priorities", "engagement"):
+        assert f'href="{of_section(plan, key)}#new-comment"' in page
+
+
 @pytest.mark.parametrize("count", [1, 3, 30])
 @pytest.mark.parametrize(("name", "queries"), [("section", 17), ("plan", 12)])
 def test_pages_ask_the_same_for_any_number_of_comments(
