@@ -67,6 +67,8 @@ class TableReader:
         columns, body = place
         read = ReadTable()
         head = [cell_words(cell) for cell in table.rows[0]]
+        if len(body) == len(table.rows):
+            self.note(key, "The table has no line with the names of its columns, so it was read column by column.")
         for number, row in enumerate(body[:MOST_ROWS]):
             found = FileRow(_number(row, columns), self._cells(row, columns, kind, key))
             if not found.is_empty:
@@ -162,7 +164,18 @@ def _columns_in(table: Table, kind: SectionKind) -> tuple[dict[int, str], Sequen
             found[at] = name
     words = [name for name in found.values() if name]
     enough = len(words) * 2 >= len(kind.columns) or len(words) >= 2
-    return (found, table.rows[1:]) if words and enough else None
+    return (found, table.rows[1:]) if words and enough else _without_header(table, kind)
+
+
+def _without_header(table: Table, kind: SectionKind) -> tuple[dict[int, str], Sequence[Sequence[Cell | None]]] | None:
+    """Return the columns by their places, when the header is gone but each row still stands as it was written."""
+    names = ["", *(column.name for column in kind.columns)]
+    if any(len(row) != len(names) for row in table.rows):
+        return None
+    numbers = [cell_words(row[0]).strip() for row in table.rows]
+    if not any(numbers) or any(one and not ROW_NUMBER.fullmatch(one) for one in numbers):
+        return None
+    return dict(enumerate(names)), table.rows
 
 
 def _column_named(said: str, kind: SectionKind, taken: set[str]) -> str | None:

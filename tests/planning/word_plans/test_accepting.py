@@ -140,6 +140,18 @@ def test_rows_are_added_and_taken_out(plan, lead):
     assert [row["priority"] for row in cells(plan, "priorities")] == ["Safer feet", "A third"]
 
 
+def test_a_table_that_lost_its_header_is_read_by_its_places(plan, lead):
+    write(plan, {"priorities": [{**SECOND, "priority": "Zeroth"}, SECOND]}, by=lead)
+    before = cells(plan, "priorities")
+    file = edited(fetched(plan, lead), without_row(PRIORITIES, 0))
+    assert tags(sent(plan, file, lead)) == {"priorities": "No change"}
+    upload = sent(plan, edited(file, in_cell(PRIORITIES, 1, 1, " and hands")), lead)
+    assert [row.heading for row in review(upload).sections[0].rows] == ["Priority 2: changed"]
+    assert "no line with the names of its columns" in " ".join(review(upload).sections[0].notes)
+    accept(upload, "priorities", by=lead)
+    assert cells(plan, "priorities") == [before[0], {**before[1], "priority": "Safer feet and hands"}]
+
+
 def test_a_choice_is_read_back_to_its_code_and_an_unknown_one_is_kept_and_said(plan, lead):
     def change(document):
         choices = [one for one in document.element.body.iter() if one.tag.endswith("}sdtContent")]
