@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
 Form = TypeVar("Form", bound=BaseForm)
@@ -29,6 +30,7 @@ MOST_KEPT = 5
 LONGEST_KEPT = 1_000_000
 SIGNED_OUT, TOO_OLD = "signed_out", "too_old"
 SIGN_IN_AGAIN = "You were signed out. What you typed is kept: sign in, and it comes back to be sent."
+NOT_PRESSED = "You were signed out, so nothing was done. Sign in, then press the button again."
 TOO_LONG = (
     "You were signed out, and what you typed is too long to be kept here. Your browser still holds it: "
     "go back, copy it somewhere safe, and sign in."
@@ -170,6 +172,24 @@ def forget_url(request: HttpRequest, action: str = "") -> str:
 def _answers_what_is_kept(request: HttpRequest) -> bool:
     """Say whether the form that was sent is the one whose words waited, not another form or button of the page."""
     return MARK in request.POST and kept_value(request, "then") == request.POST.get("then", "")
+
+
+class ButtonOfPage:
+    """For a View that is a button alone: first of its bases. It has no page to come back to after signing in.
+
+    Pressed by somebody who is signed out, it leads by way of the sign-in to the page that the button stands on
+    (`stands_on`, found by the parts of the address that `place` names), and says that nothing was done.
+    """
+
+    http_method_names = ["post"]
+    stands_on: str
+    place: tuple[str, ...]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST" and not request.user.is_authenticated:
+            messages.warning(request, NOT_PRESSED)
+            return redirect_to_login(reverse(self.stands_on, kwargs={name: kwargs[name] for name in self.place}))
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
 
 
 class KeepsWhatIsTyped:

@@ -17,6 +17,7 @@ from mlco_portal.mail.models import OutboxMessage
 from mlco_portal.mail.presenters import SHORT, mail_facts, mail_row, status_tag
 from mlco_portal.mail.queries import mail_by_status, mail_in_outbox
 from mlco_portal.mail.rules import is_readable
+from mlco_portal.safekeeping import ButtonOfPage
 
 PER_PAGE = 30
 
@@ -79,10 +80,11 @@ class MailDetail(ReadersOfTheOutbox, DetailView):
         }
 
 
-class SendAgain(PermissionNeeded, View):
+class SendAgain(ButtonOfPage, PermissionNeeded, View):
     """Puts a mail that was not sent back in the queue."""
 
-    http_method_names = ["post"]
+    stands_on = "mail:detail"
+    place = ("pk",)
     permission_needed = "read_outbox"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
 
+from mlco_portal.safekeeping import ButtonOfPage
 from mlco_portal.years import PlanningYear
 from planning.approval.rules import NotAllowed
 from planning.service_plans.models import ServicePlan
@@ -84,10 +85,11 @@ class WordPage(WordView):
         return render(request, "planning/word_plans/page.html", context, status=status)
 
 
-class WordDownloadView(PlanView):
+class WordDownloadView(ButtonOfPage, PlanView):
     """The plan as a Word file."""
 
-    http_method_names = ["post"]
+    stands_on = "planning:word_plans:page"
+    place = ("plan",)
 
     def post(self, request: HttpRequest, plan: int) -> HttpResponse:
         found = self.plan_of(request, plan)

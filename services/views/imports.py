@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
+from mlco_portal.safekeeping import ButtonOfPage
 from mlco_portal.years import PlanningYear
 from services.actions import confirm_import, discard_import, stage_import
 from services.actions.imports import preview_of
@@ -118,10 +119,11 @@ class ImportPreview(ManagesCatalogue):
         return redirect("services:list")
 
 
-class DiscardImport(ManagesCatalogue):
+class DiscardImport(ButtonOfPage, ManagesCatalogue):
     """Forgets a file that was not confirmed."""
 
-    http_method_names = ["post"]
+    stands_on = "services:import_preview"
+    place = ("key",)
 
     def post(self, request: HttpRequest, key: Any) -> HttpResponse:
         staged = import_of(key, person_on(request), at=timezone.now())

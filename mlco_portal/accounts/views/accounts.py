@@ -17,7 +17,7 @@ from mlco_portal.accounts.models import User
 from mlco_portal.accounts.presenters import account_facts, account_row, held_role
 from mlco_portal.accounts.queries import accounts_matching, appointments_to_show
 from mlco_portal.accounts.rules import EmailTaken, NotAllowed, change_problem, closing_problem
-from mlco_portal.safekeeping import KeepsWhatIsTyped
+from mlco_portal.safekeeping import ButtonOfPage, KeepsWhatIsTyped
 
 PER_PAGE = 30
 TAKEN = "Another account has this e-mail address"
@@ -156,10 +156,11 @@ class CloseAccount(AccountPage, TemplateView):
         return super().get_context_data(**kwargs) | {"account": account, "breadcrumbs": crumbs}
 
 
-class AccountStep(AccountPage, View):
+class AccountStep(ButtonOfPage, AccountPage, View):
     """A button of the account page."""
 
-    http_method_names = ["post"]
+    stands_on = "accounts:detail"
+    place = ("pk",)
     said: str
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

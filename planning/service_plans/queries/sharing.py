@@ -61,6 +61,11 @@ def share_of_plan(plan: int, key: int) -> SectionShare:
     return _shown(SectionShare.objects.filter(section__plan=plan)).get(pk=key)
 
 
+def has_section(plan: int, key: str) -> bool:
+    """Whether the plan has a section of that key (one query)."""
+    return PlanSection.objects.filter(plan=plan, template_section__key=key).exists()
+
+
 def shares_of_section(plan: int, key: str) -> list[SectionShare]:
     """Return who writes the section by invitation now (one query)."""
     held = SectionShare.objects.in_force().filter(section__plan=plan, section__template_section__key=key)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views import View
 
-from mlco_portal.safekeeping import KeepsWhatIsTyped, kept_value
+from mlco_portal.safekeeping import ButtonOfPage, KeepsWhatIsTyped, kept_value
 from planning.approval.rules import NotAllowed
 from planning.service_plans.actions.pictures import add_picture, change_picture, move_picture, remove_picture
 from planning.service_plans.forms.pictures import PictureForm, PictureWordsForm
@@ -176,10 +176,11 @@ class ChangePicture(KeepsWhatIsTyped, OfSection):
         return render(request, "planning/service_plans/picture.html", context, status=status)
 
 
-class MovePicture(OfSection):
+class MovePicture(ButtonOfPage, OfSection):
     """Moves a picture up or down among those of its section."""
 
-    http_method_names = ["post"]
+    stands_on = "planning:service_plans:pictures"
+    place = ("plan", "key")
 
     def post(self, request: HttpRequest, plan: int, key: str, picture: uuid.UUID) -> HttpResponse:
         try:

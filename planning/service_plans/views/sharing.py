@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from mlco_portal.safekeeping import KeepsWhatIsTyped
+from mlco_portal.safekeeping import ButtonOfPage, KeepsWhatIsTyped
 from planning.approval.rules import NotAllowed
 from planning.service_plans.actions.contributing import finish_section, resume_section
 from planning.service_plans.actions.sharing import change_date, invite, remind, take_back
@@ -25,6 +25,7 @@ from planning.service_plans.presenters.sharing import (
 )
 from planning.service_plans.queries.plans import plan_to_move
 from planning.service_plans.queries.sharing import (
+    has_section,
     people_to_ask,
     sections_to_share,
     share_of_plan,
@@ -34,6 +35,7 @@ from planning.service_plans.queries.sharing import (
 from planning.service_plans.rules import PlanNotEditable, PlanRefused, is_editable
 from planning.service_plans.rules.sharing import SharingRefused, can_share, is_held_by
 from planning.service_plans.views.pages import PlanView, breadcrumbs, frame, layout_of
+from planning.service_plans.views.taken_back import taken_back
 from services.middleware import access_on, person_on
 
 
@@ -126,10 +128,11 @@ class ShareThePlan(KeepsWhatIsTyped, SharingView):
         return render(request, "planning/service_plans/share.html", context, status=status)
 
 
-class RemindOfSection(SharingView):
+class RemindOfSection(ButtonOfPage, SharingView):
     """Sends one mail with all that the person owes in the plan."""
 
-    http_method_names = ["post"]
+    stands_on = "planning:service_plans:share"
+    place = ("plan",)
 
     def post(self, request: HttpRequest, plan: int, share: int) -> HttpResponse:
         found = self.shared_plan(request, plan)
@@ -210,6 +213,8 @@ class SectionSharing(PlanView):
     def get(self, request: HttpRequest, plan: int, key: str) -> HttpResponse:
         found = self.plan_of(request, plan, plan_to_move)
         shares = shares_of_section(found.pk, key)
+        if not shares and not has_section(found.pk, key):
+            raise Http404
         mine = _mine(request, shares)
         context = {
             **frame(found),
@@ -222,15 +227,16 @@ class SectionSharing(PlanView):
         return render(request, "planning/service_plans/section_sharing.html", context)
 
     def post(self, request: HttpRequest, plan: int, key: str) -> HttpResponse:
-        found = self.plan_of(request, plan, plan_to_move)
-        mine = _mine(request, shares_of_section(found.pk, key))
+        mine = _mine(request, shares_of_section(plan, key))
         if mine is None:
-            raise PermissionDenied
+            return taken_back(request, plan, key, None)
+        found = self.plan_of(request, plan, plan_to_move)
+        then = request.POST.get("then", "")
         try:
-            if request.POST.get("then") == "resume":
+            if then == "resume":
                 resume_section(share=mine, by=person_on(request))
                 messages.success(request, "You go on writing. Say again when you have finished.")
-            else:
+            elif then == "finished":
                 messages.success(request, finished_words(finish_section(share=mine, by=person_on(request))))
         except SharingRefused as refused:
             messages.warning(request, str(refused))

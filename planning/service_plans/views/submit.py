@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from mlco_portal.safekeeping import ButtonOfPage
 from planning.approval.models import Status
 from planning.approval.rules import MoveRefused, NotAllowed
 from planning.cycle.queries import cycle_of
@@ -80,10 +81,11 @@ class PlanCheck(CheckedPlan):
         return self.page(request, found)
 
 
-class PlanSubmit(CheckedPlan):
+class PlanSubmit(ButtonOfPage, CheckedPlan):
     """Freezes the plan as its next version and sends it along its route."""
 
-    http_method_names = ["post"]
+    stands_on = "planning:service_plans:check"
+    place = ("plan",)
 
     def post(self, request: HttpRequest, plan: int) -> HttpResponse:
         found = self.plan_of(request, plan, plan_to_move)
