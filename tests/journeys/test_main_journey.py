@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from tests.journeys.visitor import Visitor
+from tests.journeys.writing import fill, write
 
 Come = Callable[..., Visitor]
 SECTIONS = 16
@@ -57,15 +58,6 @@ def write_every_section(lead: Visitor, service: Service) -> None:
         lead.press("Save and continue")
 
 
-def fill(form: Locator) -> None:
-    """Give every visible field of the form an answer that fits it."""
-    for field in form.locator("textarea:visible, input[type=text]:visible").all():
-        name = field.get_attribute("name") or ""
-        field.fill("30 September 2024" if name.endswith("due") else "See people sooner, close to home")
-    for choice in form.locator("select:visible").all():
-        choice.select_option(index=1)
-
-
 def decide(approver: Visitor, service: Service, decision: str, reason: str = "") -> Visitor:
     """Read the plan from the inbox and record a decision."""
     approver.go("/review/").follow(service.name).should_see("Your decision")
@@ -102,7 +94,7 @@ def test_returned_plan_is_changed_and_submitted_again(visitor: Come) -> None:
     lead = visitor("lead.diabetes-north@example.org")
     lead.go("/").follow("Diabetes (North) plan 2024/25").should_see("Say how many people will be seen each month.")
     lead.follow("Our service")
-    lead.page.locator("main textarea:visible").fill("We see sixty people each month, close to home.")
+    write(lead.page.locator("main form textarea"), "We see sixty people each month, close to home.")
     lead.press("Save and return to the list").follow("Check and submit the plan").press("Submit the plan")
 
     approver.go("/review/").follow("Diabetes (North)").should_see("We see sixty people each month, close to home.")
@@ -114,12 +106,12 @@ def test_newer_text_of_a_colleague_is_shown_and_nothing_is_lost(visitor: Come) -
     second = visitor("lead.lower-limb-north@example.org", javascript=False)
     first.go("/").follow("Lower limb (North) plan 2024/25").follow("Our service")
     second.go(first.page.url)
-    first.page.locator("main textarea:visible").fill("The text of the first window.")
+    write(first.page.locator("main form textarea"), "The text of the first window.")
     first.press("Save")
-    second.page.locator("main textarea:visible").fill("The text of the second window.")
+    write(second.page.locator("main form textarea"), "The text of the second window.")
     second.expected_status.add(409)
     second.press("Save").should_see("The text of the first window.")
-    expect(second.page.locator("main form textarea:visible")).to_have_value("The text of the second window.")
+    expect(second.page.locator("main form textarea")).to_have_value("The text of the second window.")
     second.press("Save")
     first.go(first.page.url)
-    expect(first.page.locator("main form textarea:visible")).to_have_value("The text of the second window.")
+    expect(first.page.locator("main form textarea")).to_have_value("The text of the second window.")

@@ -33,6 +33,25 @@ def field(page: Page) -> Locator:
     )
 
 
+def fill(form: Locator) -> None:
+    """Give every field of the section an answer that fits it, in the editor where there is one."""
+    for one in form.locator("textarea, input[type=text]:visible").all():
+        name = one.get_attribute("name") or ""
+        write(one, "30 September 2024" if name.endswith("due") else "See people sooner, close to home")
+    for choice in form.locator("select:visible").all():
+        choice.select_option(index=1)
+
+
+def write(one: Locator, words: str) -> None:
+    """Replace what a field holds; a long text has its editor as soon as it is near the window."""
+    page = one.page
+    if one.get_attribute("data-rich") and page.locator("body.js-enabled").count():
+        one.scroll_into_view_if_needed()
+        one = page.locator(f"[id='{one.get_attribute('id')}-editor']")
+        expect(one).to_be_visible()
+    one.fill(words)
+
+
 def add(page: Page, words: str) -> None:
     """Type words at the end of the text."""
     field(page).click()

@@ -1,9 +1,10 @@
 // A section saves itself a moment after typing stops, and whatever stands in the way, what was typed is kept: in this
 // browser until the server has it. Without this file every button works, and each saves.
-import { fieldsOf, givenTo, nameRows, plain, takeToken, typedIn, wordsOf } from "./fields.js";
+import { fieldsOf, givenTo, nameRows, plain, takeToken, typedIn } from "./fields.js";
 import { Kept } from "./kept.js";
 import { offer } from "./offer.js";
 import { Presence } from "./presence.js";
+import { readTheSame } from "./sameness.js";
 import { signInAgain } from "./signin.js";
 import { Status } from "./status.js";
 import { countWords } from "./words.js";
@@ -11,6 +12,7 @@ import { countWords } from "./words.js";
 const MOMENT = 1500;
 const LONGEST = 10000;
 const KEEP_AFTER = 300;
+const STILL_HERE = 15000;
 const FIRST_RETRY = 2000;
 const LAST_RETRY = 30000;
 const MOST_IN_A_BEACON = 60000;
@@ -36,7 +38,7 @@ class Autosave {
     this.offerKept();
     this.form.addEventListener("input", () => this.typed());
     this.form.addEventListener("change", () => this.typed());
-    this.form.addEventListener("focusout", () => this.save());
+    this.form.addEventListener("focusout", (event) => this.left(event));
     this.form.addEventListener("submit", (event) => this.submitted(event));
     document.addEventListener("visibilitychange", () => document.hidden && this.save());
     window.addEventListener("pagehide", () => this.goodbye());
@@ -63,7 +65,7 @@ class Autosave {
     const text = this.kept.now;
     const own = this.form.dataset.unsaved === "typed";
     if (text && !own) {
-      const isHere = wordsOf(text.fields) === wordsOf(this.given);
+      const isHere = readTheSame(this.form, text.fields, this.given);
       const wasSaved = text.sent && this.form.dataset.savedBy === "me" && this.revision > text.revision;
       if (isHere || wasSaved) this.kept.drop();
       else this.kept.lay(text);
@@ -76,12 +78,13 @@ class Autosave {
         this.leaving = true;
         this.kept.keep(one.fields, one.revision, true);
       };
-      if (wordsOf(one.fields) === wordsOf(this.given)) done();
+      if (readTheSame(this.form, one.fields, this.given)) done();
       else offer(this.form, one, { putIn: leave, throwAway: done });
     }
   }
 
   typed() {
+    if (this.leaving && Date.now() - this.sentAt > STILL_HERE) this.leaving = false; // stopped before the answer came
     clearTimeout(this.keeping);
     this.keeping = setTimeout(() => this.keep(), KEEP_AFTER);
     if (this.stopped === "too_big") this.stopped = "";
@@ -89,6 +92,11 @@ class Autosave {
     this.since ??= Date.now();
     const left = Math.max(0, this.since + LONGEST - Date.now());
     this.waiting = setTimeout(() => this.save(), Math.min(MOMENT, left));
+  }
+
+  // A button that is being pressed saves by itself.
+  left({ relatedTarget }) {
+    if (relatedTarget?.type !== "submit" || relatedTarget.form !== this.form) this.save();
   }
 
   keep(sent = false) {
@@ -260,7 +268,10 @@ class Autosave {
     }
     this.keep(true);
     this.leaving = true;
+    this.sentAt = Date.now();
+    this.sent = typedIn(plain(fieldsOf(this.form)));
     clearTimeout(this.waiting);
+    clearTimeout(this.keeping);
   }
 
   // A link or form that changes the section on the server goes on when what was typed is saved.
@@ -295,6 +306,8 @@ class Autosave {
   }
 
   goodbye() {
+    // Typed after Save was pressed and before the next page came.
+    if (this.leaving && this.sent && typedIn(plain(fieldsOf(this.form))) !== this.sent) this.keep();
     if (this.leaving || this.stopped || !this.address || (!this.isDirty && !this.lost)) return;
     this.keep();
     const body = this.bodyOf(plain(fieldsOf(this.form)));

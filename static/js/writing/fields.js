@@ -1,6 +1,4 @@
 // A section's form as fields: what it would send, what the server gave it, and new rows that have got their identity.
-import { EDITED } from "../words.js";
-
 const NOT_TYPED = new Set(["csrfmiddlewaretoken", "mark", "revision", "then", "rich"]);
 
 export const fieldsOf = (form) =>
@@ -8,34 +6,6 @@ export const fieldsOf = (form) =>
 
 // What was typed, as one text to compare.
 export const typedIn = (fields) => JSON.stringify(fields.filter(([name]) => !NOT_TYPED.has(name)));
-
-const BLOCKS = "p, li, h2, h3, tr";
-
-// What a value says, to be read: the editor's HTML as lines, everything else as it is.
-export function readable(value) {
-  if (!value.startsWith(EDITED)) return value;
-  const { body } = new DOMParser().parseFromString(value.slice(EDITED.length), "text/html");
-  const lines = [...body.querySelectorAll(BLOCKS)].filter((one) => !one.querySelector(BLOCKS));
-  return lines.map((one) => (one.closest("li") ? `- ${one.textContent}` : one.textContent)).join("\n");
-}
-
-// Only letters and figures: marks of lists, headings, bold words and links are no difference of words.
-function letters(value) {
-  const linkless = readable(value).replace(/\]\((?:https?:|mailto:)[^)]*\)/g, "]");
-  return linkless.replace(/^\s*\d{1,3}[.)]\s/gm, "").replace(/[^\p{L}\p{N}]+/gu, "");
-}
-
-// The words alone: whose rows they are and in which fields does not count, nor do rows without words.
-export function wordsOf(fields) {
-  const rows = new Map();
-  let text = "";
-  for (const [name, value] of fields) {
-    const [, token, column] = name.match(/^row-([0-9a-f-]{36}|new\d+)-([a-z_]+)$/) ?? [];
-    if (token) rows.set(token, [...(rows.get(token) ?? []), [column, letters(value)]]);
-    else if (name === "text") text = letters(value);
-  }
-  return JSON.stringify([text, [...rows.values()].filter((cells) => cells.some(([, value]) => value))]);
-}
 
 // What the form held when it came: a browser that goes back may have filled it in again since.
 export function givenTo(form) {

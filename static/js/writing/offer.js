@@ -1,5 +1,5 @@
 // Text of an earlier visit that was never saved: both texts are shown, and its author says what becomes of it.
-import { readable } from "./fields.js";
+import { readable, sameText } from "./sameness.js";
 
 const SHOWN = 4000;
 const moment = (at) =>
@@ -26,10 +26,12 @@ function labelOf(form, name) {
   return row ? `${row}: ${label}` : label;
 }
 
+const differs = (form, name, typed, now) => !sameText(typed, now, form.elements[name]?.dataset?.html);
+
 function differences(form, fields) {
   const here = new Map([...new FormData(form)]);
   return fields
-    .filter(([name, value]) => (name === "text" || name.startsWith("row-")) && value !== (here.get(name) ?? ""))
+    .filter(([name, value]) => (name === "text" || name.startsWith("row-")) && differs(form, name, value, here.get(name) ?? ""))
     .map(([name, value]) => ({ label: labelOf(form, name), typed: value, now: here.get(name) ?? "" }));
 }
 
