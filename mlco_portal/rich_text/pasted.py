@@ -1,6 +1,7 @@
 """What programs put on the clipboard, before it is read: an allow-list of elements, and no depth without end."""
 
 import re
+from html import escape, unescape
 
 import nh3
 
@@ -24,9 +25,17 @@ _SHALLOW = frozenset(
     | {"option", "p", "param", "source", "td", "th", "tr", "wbr"}
 )
 DEEPEST = 100
+LONGEST_TAG = 10_000
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*+)[^<>]*+>")
+_NAME = re.compile(r"</?[a-zA-Z][^\s/<>]*+")
 _BARE_AMPERSAND = re.compile(r"&(?!#?\w)")
+# Each reference makes nh3 copy the words before it, so it is shown characters that no text holds in their place.
+_REFERENCE = re.compile(r"<[^<>]*+>|&(?:#[0-9]{1,9}+;?|#[xX][0-9a-fA-F]{1,8}+;?|[^\W_]{1,32}+;?)?")
+_STAND_INS = dict(zip("&<>\"'", "\ufdd0\ufdd1\ufdd2\ufdd3\ufdd4", strict=True))
+_TO_STAND_INS = str.maketrans(_STAND_INS)
+_TO_REFERENCES = str.maketrans({stands: escape(one) for one, stands in _STAND_INS.items()})
+_NEVER_TEXT = str.maketrans(dict.fromkeys(("\x00", *_STAND_INS.values()), ""))
 # An unfinished comment goes to the end, as browsers read it.
 _COMMENTS = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
 # Conditional comments that a browser shows, and processing instructions such as <?xml:namespace …?>.
@@ -35,17 +44,29 @@ _CONDITIONS = re.compile(r"<[!?][^<>]*+>")
 
 def cleaned(html: str) -> str:
     """Return the HTML with allowed elements only, well formed, no deeper than DEEPEST; takes linear time."""
-    html = html.replace("\x00", "").encode("utf-8", "ignore").decode()
+    html = html.translate(_NEVER_TEXT).encode("utf-8", "ignore").decode()
     html = _BARE_AMPERSAND.sub("&amp;", html)
     html = _CONDITIONS.sub("", _COMMENTS.sub("", html))
-    return nh3.clean(
-        _flattened(html),
+    allowed = nh3.clean(
+        _REFERENCE.sub(_read, _flattened(html)),
         tags=set(KEPT),
         attributes=ATTRIBUTES,
         clean_content_tags=DROPPED,
         link_rel=None,
         strip_comments=True,
     )
+    return allowed.translate(_TO_REFERENCES)
+
+
+def _read(match: re.Match[str]) -> str:
+    """Return what a reference among words means; a tag stays as it is, but one without end loses its attributes."""
+    found = match[0]
+    if found[0] != "<":
+        return unescape(found).translate(_TO_STAND_INS)
+    if len(found) <= LONGEST_TAG:
+        return found
+    name = _NAME.match(found)
+    return f"{name[0]}>" if name else ""
 
 
 def _flattened(html: str) -> str:
