@@ -18,9 +18,15 @@ VAGUE = re.compile(
     re.IGNORECASE,
 )
 COUNTABLE = re.compile(
-    r"\d|%|\b(?:no|none|nobody|zero|all|every|each|half|third|quarter\w*|double[ds]?|twice|once|one|two|three|four|five|six|seven|"
+    r"\d|%|\b(?:no|none|nobody|zero|all|every|everyone|everybody|each|both|half|third|quarter\w*|double[ds]?|twice|once|one|two|three|four|five|six|seven|"
     r"eight|nine|ten|dozen|hundred|first|second|daily|weekly|monthly|yearly|annual\w*|week|month|year|target|rate|score|"
     r"number|count|share|spend|january|february|march|april|may|june|july|august|september|october|november|december)s?\b",
+    re.IGNORECASE,
+)
+# What is done or is not: next year anybody can say which, as they can of a number.
+DONE = re.compile(
+    r"\b(?:agreed|appointed|approved|awarded|completed?|delivered|filled|finished|in place|in use|launched|live|made|"
+    r"open|opened|published|recorded|recruited|reported|running|set up|signed|started|trained|written)\b",
     re.IGNORECASE,
 )
 NOTHING = re.compile(r"(?:none|no|n/?a|nil|nothing|not needed|-+)?\.?", re.IGNORECASE)
@@ -59,11 +65,13 @@ def vague_owner(plan: CheckedPlan) -> Found:
 
 
 def vague_measure(plan: CheckedPlan) -> Found:
-    """Find measures in which nothing can be counted and no date is named."""
+    """Find measures in which nothing can be counted, no date is named, and nothing is done or not done."""
     for section, number, row in plan.rows_of("priorities"):
         measure = row.cells.get("measure", "").strip()
-        if measure and not COUNTABLE.search(measure):
-            said = f"Priority {number}: the measure names no number or date. How much, and by when?"
+        if measure and not COUNTABLE.search(measure) and not DONE.search(measure):
+            said = (
+                f"Priority {number}: the measure names no number, date or result. How will you tell that it worked?"
+            )
             yield (section.spec.key, row.id, "measure"), said
 
 
@@ -96,9 +104,8 @@ def support_of_nobody(plan: CheckedPlan) -> Found:
     for section, number, row in plan.rows_of("workforce_area"):
         asked = row.cells.get("support", "").strip()
         if not NOTHING.fullmatch(asked) and not row.cells.get("team", "").strip():
-            said = (
-                f"“{section.spec.title}”, issue {number}: support is asked for, but of no team, so nobody will see it"
-            )
+            said = f"“{section.spec.title}”, issue {number}: support is asked for, but of no team. "
+                "Choose one if it should help"
             yield (section.spec.key, row.id, "team"), said
 
 
@@ -135,7 +142,7 @@ ROW_RULES = (
     ),
     _rule(
         "vague-measure",
-        "A measure without a number or a date",
+        "A measure without a number, a date or a result",
         "Next year nobody can say whether it was reached.",
         "“Homes are happier with us”",
         vague_measure,
