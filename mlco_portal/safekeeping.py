@@ -20,6 +20,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
+from django.views import View
 
 Form = TypeVar("Form", bound=BaseForm)
 SALT = "mlco_portal.safekeeping"
@@ -174,7 +175,7 @@ def _answers_what_is_kept(request: HttpRequest) -> bool:
     return MARK in request.POST and kept_value(request, "then") == request.POST.get("then", "")
 
 
-class ButtonOfPage:
+class ButtonOfPage(View):
     """For a View that is a button alone: first of its bases. It has no page to come back to after signing in.
 
     Pressed by somebody who is signed out, it leads by way of the sign-in to the page that the button stands on
@@ -189,7 +190,7 @@ class ButtonOfPage:
         if request.method == "POST" and not request.user.is_authenticated:
             messages.warning(request, NOT_PRESSED)
             return redirect_to_login(reverse(self.stands_on, kwargs={name: kwargs[name] for name in self.place}))
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        return super().dispatch(request, *args, **kwargs)
 
 
 class KeepsWhatIsTyped:
