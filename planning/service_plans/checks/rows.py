@@ -69,9 +69,7 @@ def vague_measure(plan: CheckedPlan) -> Found:
     for section, number, row in plan.rows_of("priorities"):
         measure = row.cells.get("measure", "").strip()
         if measure and not COUNTABLE.search(measure) and not DONE.search(measure):
-            said = (
-                f"Priority {number}: the measure names no number, date or result. How will you tell that it worked?"
-            )
+            said = f"Priority {number}: the measure names no number, date or result. How will you tell that it worked?"
             yield (section.spec.key, row.id, "measure"), said
 
 
@@ -104,8 +102,8 @@ def support_of_nobody(plan: CheckedPlan) -> Found:
     for section, number, row in plan.rows_of("workforce_area"):
         asked = row.cells.get("support", "").strip()
         if not NOTHING.fullmatch(asked) and not row.cells.get("team", "").strip():
-            said = f"“{section.spec.title}”, issue {number}: support is asked for, but of no team. "
-                "Choose one if it should help"
+            where = f"“{section.spec.title}”, issue {number}"
+            said = f"{where}: support is asked for, but of no team. Choose one if it should help"
             yield (section.spec.key, row.id, "team"), said
 
 
