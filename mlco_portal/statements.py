@@ -6,13 +6,15 @@ filter that comes and goes, no None for an argument.
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.db.models.query import get_related_populators
 
 from mlco_portal.years import LAST_YEAR, PlanningYear
 
+Record = TypeVar("Record", bound=Model)
 MARK = 2_000_000_001
 FIRST_DAY = date(1, 1, 1)
 
@@ -22,18 +24,57 @@ def prepared(build: "Callable[..., QuerySet[Any, tuple[Any, ...]]]") -> Callable
 
     Arguments are whole numbers, texts and dates, given in order; each is used as it is, never in an expression.
     """
-    made: dict[str, tuple[Any, str, list[tuple[int | None, Any]]]] = {}
+    statement = _Statement(build)
 
     def rows(*arguments: Any) -> list[tuple[Any, ...]]:
-        if connection.vendor not in made:
-            made[connection.vendor] = _compiled(build, arguments)
-        compiler, sql, parameters = made[connection.vendor]
+        return statement.rows(arguments)
+
+    rows.__doc__ = build.__doc__
+    return rows
+
+
+def prepared_records(build: "Callable[..., QuerySet[Record]]") -> Callable[..., list[Record]]:
+    """Make a function that returns a queryset into one that returns its records, those joined to them included.
+
+    Arguments as for `prepared`. The queryset may lock what it reads, and fetch some columns only; what it would
+    prefetch is not fetched.
+    """
+    statement = _Statement(build)
+
+    def records(*arguments: Any) -> list[Record]:
+        rows = statement.rows(arguments)
+        return [statement.record(row) for row in rows]
+
+    records.__doc__ = build.__doc__
+    return records
+
+
+class _Statement:
+    """A query whose SQL is made when it is first run in the process."""
+
+    def __init__(self, build: "Callable[..., QuerySet[Any, Any]]") -> None:
+        self.build = build
+        self.made: dict[str, tuple[Any, str, list[tuple[int | None, Any]]]] = {}
+
+    def rows(self, arguments: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        if connection.vendor not in self.made:
+            self.made[connection.vendor] = _compiled(self.build, arguments)
+        compiler, sql, parameters = self.made[connection.vendor]
         given = [_adapted(argument) for argument in arguments]
         found = _found(sql, [fixed if place is None else given[place] for place, fixed in parameters])
         return list(compiler.results_iter([found], tuple_expected=True))
 
-    rows.__doc__ = build.__doc__
-    return rows
+    def record(self, row: tuple[Any, ...]) -> Any:
+        """Return the record of a row as a queryset makes it (django.db.models.query.ModelIterable)."""
+        compiler = self.made[connection.vendor][0]
+        own = compiler.klass_info["select_fields"]
+        first, end = own[0], own[-1] + 1
+        names = [chosen[0].target.attname for chosen in compiler.select[first:end]]
+        record = compiler.klass_info["model"].from_db(connection.alias, names, row[first:end])
+        joined = get_related_populators(compiler.klass_info, compiler.select, connection.alias)  # type: ignore[call-arg]
+        for related in joined:
+            related.populate(row, record)
+        return record
 
 
 def _found(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
@@ -54,7 +95,7 @@ def _run(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
 
 
 def _compiled(
-    build: "Callable[..., QuerySet[Any, tuple[Any, ...]]]", arguments: tuple[Any, ...]
+    build: "Callable[..., QuerySet[Any, Any]]", arguments: tuple[Any, ...]
 ) -> tuple[Any, str, list[tuple[int | None, Any]]]:
     """Return the compiler, the SQL, and for each parameter which argument it is, or its fixed value."""
     marks = [_mark(argument, place) for place, argument in enumerate(arguments)]

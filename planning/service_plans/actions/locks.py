@@ -1,9 +1,13 @@
 """Plans and sections, locked before they are checked again and written."""
 
+from django.db import connection
 from django.db.models import QuerySet
+from django.db.transaction import TransactionManagementError
 
-from planning.service_plans.models import PlanSection, ServicePlan
+from mlco_portal.statements import prepared_records
+from planning.service_plans.models import PlanSection, SectionRow, ServicePlan
 from planning.service_plans.queries import with_all
+from planning.service_plans.queries.section import SHOWN_OF_SECTION
 
 
 def locked_plan(key: int) -> ServicePlan:
@@ -22,5 +26,38 @@ def locked_whole(key: int) -> ServicePlan:
 
 
 def locked_section(wanted: QuerySet[PlanSection]) -> PlanSection:
+    return _locked(wanted).get()
+
+
+def locked_section_of(plan: int, key: str) -> PlanSection:
+    """Lock the section of that key, its plan and its case; raise PlanSection.DoesNotExist.
+
+    Saving while typing asks for it every few seconds, so its SQL is made once a process.
+    """
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("A section is locked inside a transaction only.")
+    found = _section_of(plan, key)
+    if not found:
+        raise PlanSection.DoesNotExist
+    return found[0]
+
+
+def rows_in(section: PlanSection) -> list[SectionRow]:
+    """Return the rows of a section that is locked, in order (one query)."""
+    return _rows_in(section.pk)
+
+
+@prepared_records
+def _section_of(plan: int, key: str) -> QuerySet[PlanSection]:
+    wanted = PlanSection.objects.filter(plan=plan, template_section__key=key)
+    return _locked(wanted).only("milestone_revision", *SHOWN_OF_SECTION).order_by()
+
+
+@prepared_records
+def _rows_in(section: int) -> QuerySet[SectionRow]:
+    return SectionRow.objects.filter(section=section).order_by("position")
+
+
+def _locked(wanted: QuerySet[PlanSection]) -> QuerySet[PlanSection]:
     locked = wanted.select_for_update(of=("self", "plan", "plan__case"))
-    return locked.select_related("template_section__template", "updated_by", "plan__case", "plan__service").get()
+    return locked.select_related("template_section__template", "updated_by", "plan__case", "plan__service")

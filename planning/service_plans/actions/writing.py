@@ -1,18 +1,17 @@
 """Keeping what was typed in a section, complete or not."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from mlco_portal.accounts.models import User
 from planning.approval import engine
 from planning.approval.rules import NotAllowed
-from planning.service_plans.actions.locks import locked_section
+from planning.service_plans.actions.locks import locked_section, locked_section_of, rows_in
 from planning.service_plans.actions.milestones import (
     Reason,
     keep_milestone,
@@ -79,7 +78,8 @@ def save_section(
     Raises PlanNotEditable, NotAllowed, EditConflict when `revision` is not the newest (nothing is written
     and `current` holds the newer text), or PlanRefused beyond 200 rows or a million characters.
     """
-    return _save(PlanSection.objects.filter(pk=section.pk), _Typed(revision, text, rows), by).content
+    wanted = PlanSection.objects.filter(pk=section.pk)
+    return _save(lambda: locked_section(wanted), _Typed(revision, text, rows), by).content
 
 
 def save_section_of(
@@ -98,7 +98,8 @@ def save_section_of(
     `settles`: this text is what became of two that met, so the one that stands is kept as a milestone first.
     Raises PlanSection.DoesNotExist too, when the plan has no such section.
     """
-    return _save(_wanted(plan, key), _Typed(revision, text, rows, settles=settles), by, access).content
+    typed = _Typed(revision, text, rows, settles=settles)
+    return _save(lambda: locked_section_of(plan, key), typed, by, access).content
 
 
 def autosave_section_of(
@@ -115,7 +116,7 @@ def autosave_section_of(
 
     What another person wrote, or this one more than half an hour ago, becomes a milestone first.
     """
-    return _save(_wanted(plan, key), _Typed(revision, text, rows, quiet=True), by, access)
+    return _save(lambda: locked_section_of(plan, key), _Typed(revision, text, rows, quiet=True), by, access)
 
 
 def set_aside_section_of(
@@ -126,7 +127,7 @@ def set_aside_section_of(
     Raises as `save_section_of` does; there is no conflict.
     """
     with transaction.atomic():
-        stored = locked_section(_wanted(plan, key))
+        stored = locked_section_of(plan, key)
         check_may_write(stored, by, access)
         kind = kind_of(stored.template_section.kind)
         given = [(row.id, kind.cells_of({name: as_typed(cell) for name, cell in row.cells.items()})) for row in rows]
@@ -134,13 +135,9 @@ def set_aside_section_of(
         set_aside(section=stored, text=as_typed(text), rows=given if kind.has_rows else [], by=by)
 
 
-def _wanted(plan: int, key: str) -> QuerySet[PlanSection]:
-    return PlanSection.objects.filter(plan__pk=plan, template_section__key=key)
-
-
-def _save(wanted: QuerySet[PlanSection], typed: _Typed, by: User, access: Access | None = None) -> Saved:
+def _save(locked: Callable[[], PlanSection], typed: _Typed, by: User, access: Access | None = None) -> Saved:
     with transaction.atomic():
-        stored = locked_section(wanted)
+        stored = locked()
         check_may_write(stored, by, access)
         kind = kind_of(stored.template_section.kind)
         _fetch_rows(stored, kind)
@@ -174,10 +171,8 @@ def _save(wanted: QuerySet[PlanSection], typed: _Typed, by: User, access: Access
 
 def _fetch_rows(section: PlanSection, kind: SectionKind) -> None:
     """Fetch the section's rows once, where its kind has any."""
-    if kind.has_rows:
-        prefetch_related_objects([section], Prefetch("rows", SectionRow.objects.order_by("position")))
-    else:
-        section._prefetched_objects_cache = {"rows": []}  # type: ignore[attr-defined]
+    rows = rows_in(section) if kind.has_rows else []
+    section._prefetched_objects_cache = {"rows": rows}  # type: ignore[attr-defined]
 
 
 def write_section(
@@ -201,7 +196,7 @@ def _write_rows(section: PlanSection, rows: Sequence[SectionRow]) -> None:
     held = {row.pk: row for row in section.rows.all()}
     gone = held.keys() - {row.pk for row in rows}
     if gone:
-        section.rows.filter(pk__in=gone).delete()
+        SectionRow.objects.filter(section=section, pk__in=gone).delete()
     changed = [
         row
         for row in rows
