@@ -69,6 +69,7 @@ class TableReader:
         head = [cell_words(cell) for cell in table.rows[0]]
         if len(body) == len(table.rows):
             self.note(key, "The table has no line with the names of its columns, so it was read column by column.")
+        self._note_rows(key, body)
         for number, row in enumerate(body[:MOST_ROWS]):
             found = FileRow(_number(row, columns), self._cells(row, columns, kind, key))
             if not found.is_empty:
@@ -105,7 +106,13 @@ class TableReader:
             elif not read.is_empty:
                 told = [one for at, cell in enumerate(row) if at != area_at for one in cell or ()]
                 unknown.append((f"Workforce area: {area or 'none given'}", list(told)))
+        for named_key in found:
+            self._note_rows(named_key, body)
         return found, unknown
+
+    def _note_rows(self, key: str, body: Sequence[Sequence[Cell | None]]) -> None:
+        if len(body) > MOST_ROWS:
+            self.note(key, f"The table has {len(body):,} rows. Only the first {MOST_ROWS:,} were read.")
 
     def row_of_words(self, kind: SectionKind, paragraph: Paragraph) -> dict[str, str]:
         """Return a new row that holds a paragraph in its first cell that takes words."""

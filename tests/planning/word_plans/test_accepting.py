@@ -1,5 +1,7 @@
 """What a file would change, three ways compared, and what accepting does."""
 
+from copy import deepcopy
+
 import pytest
 
 from planning.approval.rules import NotAllowed
@@ -150,6 +152,16 @@ def test_a_table_that_lost_its_header_is_read_by_its_places(plan, lead):
     assert "no line with the names of its columns" in " ".join(review(upload).sections[0].notes)
     accept(upload, "priorities", by=lead)
     assert cells(plan, "priorities") == [before[0], {**before[1], "priority": "Safer feet and hands"}]
+
+
+def test_rows_that_were_not_read_are_said(plan, lead):
+    def many(document):
+        table = document.tables[PRIORITIES]._tbl
+        for _ in range(1001):
+            table.append(deepcopy(table.tr_lst[1]))
+
+    upload = sent(plan, edited(fetched(plan, lead), many), lead)
+    assert review(upload).sections[0].notes == ["The table has 1,005 rows. Only the first 1,000 were read."]
 
 
 def test_a_choice_is_read_back_to_its_code_and_an_unknown_one_is_kept_and_said(plan, lead):
