@@ -38,6 +38,7 @@ NAME = re.compile(r"(?P<sha256>[0-9a-f]{64})\.(?P<ending>jpg|png)")
 TYPES = {ending: content_type for content_type, ending in ENDINGS.items()}
 CHANGED = "Somebody else changed this picture while you were writing. What stands now is shown beside it."
 CHOOSE_AGAIN = "Choose the picture again: a browser does not keep it"
+NOT_KEPT = "{why} What you typed is below: copy it if you need it later"
 
 
 class OfSection(LoginRequiredMixin, View):
@@ -45,6 +46,8 @@ class OfSection(LoginRequiredMixin, View):
 
     section: PlanSection
     key: str
+    # Its form holds words: those that come too late are shown again.
+    holds_words = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
@@ -58,7 +61,7 @@ class OfSection(LoginRequiredMixin, View):
             access = access_on(request)
             if not can_write(access, self.section.plan) and not shares_section(person_on(request), self.section.pk):
                 raise PermissionDenied
-            if not is_editable(self.section.plan):
+            if not is_editable(self.section.plan) and not (self.holds_words and request.method == "POST"):
                 messages.info(request, why_not_editable(self.section.plan))
                 return redirect(self.section.plan)
         return super().dispatch(request, *args, **kwargs)
@@ -89,6 +92,7 @@ class SectionPictures(KeepsWhatIsTyped, OfSection):
     """The section's pictures, and the form for one more; beside the section only the pictures."""
 
     http_method_names = ["get", "head", "post"]
+    holds_words = True
 
     def get(self, request: HttpRequest, plan: int, key: str) -> HttpResponse:
         return self._page(request, self.filled(PictureForm(**self.form_kwargs())))
@@ -108,8 +112,8 @@ class SectionPictures(KeepsWhatIsTyped, OfSection):
             form.add_error("file", str(refused))
             return self._page(request, form, status=422)
         except PlanNotEditable as refused:
-            messages.warning(request, str(refused))
-            return redirect(self.section.plan)
+            form.add_error(None, NOT_KEPT.format(why=refused))
+            return self._page(request, form, status=409)
         except NotAllowed as refused:
             raise PermissionDenied from refused
         messages.success(request, "Picture added. It is shown in the full plan, not on the plan on a page.")
@@ -133,6 +137,7 @@ class ChangePicture(KeepsWhatIsTyped, OfSection):
     """The words of one picture, its place and the note of consent."""
 
     http_method_names = ["get", "head", "post"]
+    holds_words = True
 
     def get(self, request: HttpRequest, plan: int, key: str, picture: uuid.UUID) -> HttpResponse:
         try:
@@ -159,8 +164,7 @@ class ChangePicture(KeepsWhatIsTyped, OfSection):
         except PictureRefused as refused:
             return self._page(request, found, form, problem=str(refused), status=409)
         except PlanNotEditable as refused:
-            messages.warning(request, str(refused))
-            return redirect(self.section.plan)
+            return self._page(request, found, form, problem=NOT_KEPT.format(why=refused), status=409)
         messages.success(request, "Picture changed.")
         return redirect(self.here)
 

@@ -31,6 +31,7 @@ from planning.service_plans.queries.pictures import PictureLost, picture_bytes
 from planning.service_plans.rules.pictures import MOST_PICTURES, PictureRefused, file_name
 from planning.service_plans.snapshot import document_of, snapshot_of
 from tests.factories import UserFactory, full_plan, person, write
+from tests.planning.service_plans.conftest import read
 from tests.planning.service_plans.images import GPS_WORDS, photograph, picture
 
 pytestmark = pytest.mark.django_db
@@ -267,10 +268,16 @@ def test_only_sections_that_take_pictures_have_the_page(client: Client, plan: Se
 def test_a_plan_that_is_with_its_approvers_takes_no_picture(client: Client, plan: ServicePlan) -> None:
     made = add(plan)
     client.force_login(lead_of(plan))
+    seen = read(client.get(address(plan, "picture", made.pk))).fields["seen"]
     submit_plan(plan=plan, by=lead_of(plan))
-    for path in (address(plan), address(plan, "picture", made.pk), address(plan, "picture_remove", made.pk)):
-        assert client.post(path, {**FORM, "file": upload(picture())}).status_code == 302
-    assert Picture.objects.count() == 1
+    words = {**FORM, "alt": "A new ramp & its rail", "seen": seen}
+    for path in (address(plan), address(plan, "picture", made.pk)):
+        answer = client.post(path, {**words, "file": upload(picture())})
+        assert answer.status_code == 409
+        assert "A new ramp &amp; its rail" in answer.content.decode()
+        assert "cannot be changed now. What you typed is below" in answer.content.decode()
+    assert client.post(address(plan, "picture_remove", made.pk)).status_code == 302
+    assert [one.alt for one in Picture.objects.all()] == [RAMP.alt]
 
 
 def test_other_files_of_the_storage_are_out_of_reach(client: Client, plan: ServicePlan) -> None:
