@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 AGE_IN_GRADE_0 = 5
+# Beyond this no schooling helps: what is there is hardly sentences.
+HIGHEST_AGE = 30
 # Fewer words give a figure that jumps with each word.
 FEWEST_WORDS = 30
 
@@ -112,11 +114,11 @@ def grade_of(sentences: Iterable[Sentence]) -> float:
 
 
 def reading_age_of(sentences: Iterable[Sentence]) -> int | None:
-    """Return the age in years that can follow the sentences, at least 5, or None for fewer than 30 words."""
+    """Return the age in years that can follow the sentences, 5 to 30, or None for fewer than 30 words."""
     counted = list(sentences)
     if sum(one.words for one in counted) < FEWEST_WORDS:
         return None
-    return max(AGE_IN_GRADE_0, round(grade_of(counted) + AGE_IN_GRADE_0))
+    return min(HIGHEST_AGE, max(AGE_IN_GRADE_0, round(grade_of(counted) + AGE_IN_GRADE_0)))
 
 
 def reading_age(text: str) -> int | None:

@@ -79,4 +79,8 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_is_read_without_taking_for_ever(text: str) -> None:
     age = reading_age(text)
-    assert age is None or age >= 0
+    assert age is None or 5 <= age <= 30
+
+
+def test_no_age_is_beyond_all_schooling() -> None:
+    assert reading_age("aeiouaeb" * 600 + " word" * 40) == 30
