@@ -1,11 +1,13 @@
 """How plans fit their pages, measured once and kept: nothing is measured twice, and never on saving.
 
 A page is named by the SHA-256 of all that is set on it and of the files that set it, so a kept measure is never out of
-date. Measuring starts a program; a process runs one at a time, and whoever waits too long is told so.
+date. Measuring starts a program; a process runs one at a time, and whoever waits too long is told so. A page that could
+not be made is not tried again for a while, so that looking at it does not keep the others waiting each time.
 """
 
 import hashlib
 import json
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -20,7 +22,7 @@ from planning.publication.files import Memory
 from planning.publication.fit import Fit, fit_from, measuring_edition
 from planning.publication.models import PageFit
 from planning.publication.page import PlanPage, page_of
-from planning.publication.typeset import FOLDER, LONGEST_WAIT, PressFailed, page_measures, page_picture
+from planning.publication.typeset import FOLDER, LONGEST_WAIT, PressFailed, page_measures, page_pdf, page_picture
 from planning.service_plans.snapshot import PlanDocument
 
 # Beyond this a page is several sheets long: setting it takes many seconds and could only say so.
@@ -29,6 +31,10 @@ MOST_CHARACTERS = 150_000
 LONGEST_QUEUE = 5
 _press_is_free = BoundedSemaphore(1)
 _pictures = Memory(limit=6 * 1024 * 1024)
+# Seconds until a page that could not be made is tried again; when each of them failed, by its key.
+UNTIL_TRIED_AGAIN = 120
+MOST_FAILED = 500
+_failed: dict[str, float] = {}
 
 
 class NotMeasured(Exception):
@@ -74,32 +80,54 @@ def measured_fit(document: PlanDocument) -> Fit:
 
 def drawn_page(page: PlanPage, edition: Edition) -> bytes:
     """Return the page as PNG, made once while it is remembered; raise NotMeasured."""
-    key = (page_key(page), edition)
-    made = _pictures.get(key)
+    name = page_key(page)
+    made = _pictures.get((name, edition))
     if made is None:
         check_size(page)
-        with at_the_press():
-            made = _pictures.get(key) or page_picture(page, edition, LONGEST_WAIT)
-        _pictures.put(key, made)
+        with at_the_press(name):
+            made = _pictures.get((name, edition)) or page_picture(page, edition, LONGEST_WAIT)
+        _pictures.put((name, edition), made)
     return made
 
 
+def paper_page(page: PlanPage, edition: Edition) -> bytes:
+    """Return the page as PDF for a preview; raise NotMeasured."""
+    check_size(page)
+    with at_the_press(page_key(page)):
+        return page_pdf(page, edition, LONGEST_WAIT)
+
+
 @contextmanager
-def at_the_press() -> Iterator[None]:
-    """Let one paper of a preview be made at a time; raise NotMeasured after a long wait, or when it cannot be made."""
+def at_the_press(key: str = "") -> Iterator[None]:
+    """Let one paper of a preview be made at a time; raise NotMeasured after a long wait, or when it cannot be made.
+
+    The page of that key is not tried when it could not be made a short while ago.
+    """
+    _check_not_failed(key)
     if not _press_is_free.acquire(timeout=LONGEST_QUEUE):
         raise NotMeasured(BUSY)
     try:
+        # It may have failed for somebody else while we waited.
+        _check_not_failed(key)
         yield
     except PressFailed as failed:
+        if key:
+            _failed.pop(next(iter(_failed)) if len(_failed) >= MOST_FAILED else "", None)
+            _failed[key] = time.monotonic()
         raise NotMeasured(TOO_LONG) from failed
     finally:
         _press_is_free.release()
 
 
+def _check_not_failed(key: str) -> None:
+    failed = _failed.get(key)
+    if failed is not None and time.monotonic() - failed < UNTIL_TRIED_AGAIN:
+        raise NotMeasured(TOO_LONG)
+
+
 def _measured(key: str, page: PlanPage, edition: Edition) -> dict[str, Any]:
     check_size(page)
-    with at_the_press():
+    with at_the_press(key):
         # Somebody else may have asked the same while we waited.
         measures = _kept(key) or page_measures(page, edition, LONGEST_WAIT)
     PageFit.objects.bulk_create([PageFit(sha256=key, fit=measures, measured_at=timezone.now())], ignore_conflicts=True)

@@ -35,9 +35,9 @@ class PressFailed(RuntimeError):
     """A paper could not be made; the text is what typst said."""
 
 
-def page_pdf(page: PlanPage, edition: Edition) -> bytes:
+def page_pdf(page: PlanPage, edition: Edition, seconds: float = LONGEST_SECONDS) -> bytes:
     """Return the plan on a page as PDF/UA-1; it may be more than full, so ask `fit_of` first."""
-    return _press("page.typ", _page_data(page, edition), make="pdf", options=PAPER)
+    return _press("page.typ", _page_data(page, edition), seconds, make="pdf", options=PAPER)
 
 
 def page_picture(page: PlanPage, edition: Edition, seconds: float = LONGEST_SECONDS) -> bytes:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from planning.publication.edition import Edition
 from planning.publication.fit import Fit
-from planning.publication.measure import NotMeasured, at_the_press, check_size, drawn_page, measured_fit, page_key
+from planning.publication.measure import NotMeasured, at_the_press, drawn_page, measured_fit, page_key, paper_page
 from planning.publication.preview import (
     SECTIONS_HEAD,
     Draft,
@@ -23,7 +23,7 @@ from planning.publication.preview import (
 )
 from planning.publication.reading import full_plan_of, name_in_paper
 from planning.publication.rendering import full_html, page_html
-from planning.publication.typeset import full_pdf, page_pdf
+from planning.publication.typeset import full_pdf
 from planning.publication.views.publishing import PREVIEW_STYLESHEET
 from planning.service_plans.models import ServicePlan
 from planning.service_plans.queries import lists_of, plan_content
@@ -145,9 +145,7 @@ class DraftPaper(OfPaper):
     """The plan on a page as it will print."""
 
     def make(self, plan: ServicePlan, draft: Draft) -> bytes:
-        check_size(draft.page)
-        with at_the_press():
-            return page_pdf(draft.page, self.edition(plan, draft))
+        return paper_page(draft.page, self.edition(plan, draft))
 
 
 class DraftFullPaper(OfPaper):

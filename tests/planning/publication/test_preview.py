@@ -16,6 +16,7 @@ from planning.publication.fit import HEADER, MAIN, SIDE, fit_of
 from planning.publication.measure import MOST_CHARACTERS, NotMeasured, known_fits, measured_fit
 from planning.publication.models import PageFit
 from planning.publication.preview import section_room
+from planning.publication.typeset import LONGEST_WAIT, PressFailed
 from planning.service_plans.content import SectionContent, SectionSpec
 from planning.service_plans.models import SectionShare
 from planning.service_plans.queries import lists_of, plan_content
@@ -235,3 +236,26 @@ def test_any_text_has_a_preview_or_a_reason_why_not(client: Client, text: str) -
     assert client.get(address("section_fit", plan, "our-service")).status_code == 200
     assert client.get(address("draft_picture", plan)).status_code in {200, 503}
     assert person("planning_team")
+
+
+@pytest.mark.django_db
+def test_a_page_that_could_not_be_made_keeps_nobody_waiting_again(
+    monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    tries = []
+
+    def fails(*args: object, **options: object) -> None:
+        tries.append(args[2] if len(args) > 2 else None)
+        raise PressFailed("page.typ took longer than 10 seconds")
+
+    for name in ("page_measures", "page_picture", "page_pdf"):
+        monkeypatch.setattr(measure, name, fails)
+    monkeypatch.setattr(measure, "_failed", {})
+    plan = full_plan()
+    client.force_login(plan.case.authors.get().user)
+    for name in ("draft", "draft", "draft_page", "draft_picture", "draft_paper"):
+        assert client.get(address(name, plan)).status_code == (503 if name in ("draft_picture", "draft_paper") else 200)
+    assert tries == [LONGEST_WAIT]
+    monkeypatch.setattr(measure, "UNTIL_TRIED_AGAIN", 0)
+    assert client.get(address("draft_paper", plan)).status_code == 503
+    assert tries == [LONGEST_WAIT, LONGEST_WAIT]
