@@ -154,6 +154,9 @@ def test_a_blocked_sign_in_is_not_counted_again(account):
         ("https://evil.example.com/", "/"),
         ("//evil.example.com/", "/"),
         ("javascript:alert(1)", "/"),
+        ("-1", "/"),
+        ("home", "/"),
+        ("a\x00b", "/"),
         ("", "/"),
     ],
 )

@@ -64,6 +64,11 @@ class SignIn(RedirectURLMixin, FormView):
             return JsonResponse({"person": str(user.pk), "name": str(user), "token": get_token(self.request)})
         return redirect(self.get_success_url())
 
+    def get_redirect_url(self) -> str:
+        """Return the page to go on to; only an address that begins as one, never a word that stands for nothing."""
+        found = super().get_redirect_url()
+        return found if found.startswith(("/", "http://", "https://")) else ""
+
     def _refuse(self, form: SignInForm, sentence: str, status: int) -> HttpResponse:
         form.add_error("email", sentence)
         if self._asks_in_json():

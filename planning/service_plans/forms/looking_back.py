@@ -64,9 +64,16 @@ class AnswerForm(forms.Form):
     """What becomes of one priority that last year left unfinished."""
 
     decision = forms.ChoiceField(
-        label="What becomes of it?", required=False, widget=forms.RadioSelect(attrs={"small": True})
+        label="What becomes of it?",
+        required=False,
+        widget=forms.RadioSelect(attrs={"small": True}),
+        error_messages={"invalid_choice": "Choose again what becomes of it: this year has no priority to take it up"},
     )
-    into = forms.ChoiceField(label="Which priority takes it up?", required=False)
+    into = forms.ChoiceField(
+        label="Which priority takes it up?",
+        required=False,
+        error_messages={"invalid_choice": "That priority was removed meanwhile. Choose the one that takes it up"},
+    )
     reason = TypedText(label="Why?", required=False, help_text="One sentence", widget=forms.Textarea(attrs={"rows": 2}))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 

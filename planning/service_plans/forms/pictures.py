@@ -30,7 +30,11 @@ class PictureWordsForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 2}),
     )
-    row = forms.ChoiceField(label="Which one does it belong to?", required=False)
+    row = forms.ChoiceField(
+        label="Which one does it belong to?",
+        required=False,
+        error_messages={"invalid_choice": "That one was removed meanwhile. Choose again what the picture belongs to"},
+    )
     consent = forms.ChoiceField(
         label="Can anybody be recognised?",
         choices=Picture.Consent.choices,

@@ -43,10 +43,16 @@ class InviteForm(forms.Form):
     sections = forms.MultipleChoiceField(
         label="Which sections?",
         widget=forms.CheckboxSelectMultiple(attrs={"small": True}),
-        error_messages={"required": "Choose at least one section"},
+        error_messages={
+            "required": "Choose at least one section",
+            "invalid_choice": "A section you chose is not in this plan. Choose again",
+        },
     )
     people = forms.MultipleChoiceField(
-        label="Colleagues", required=False, widget=forms.CheckboxSelectMultiple(attrs={"small": True})
+        label="Colleagues",
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"small": True}),
+        error_messages={"invalid_choice": "Somebody you chose is not offered any more. Enter their address below"},
     )
     addresses = TypedText(
         label="Other people, by e-mail address",

@@ -200,6 +200,14 @@ def test_forged_page_records_nothing(client: Client, forged: str) -> None:
     assert decisions() == 0
 
 
+@pytest.mark.parametrize("given", [{}, {"then": "\x00"}, {"move": "approve"}, {"seen": "1.1.x.y"}])
+def test_decision_without_its_fields_is_answered(client: Client, given: dict[str, str]) -> None:
+    plan = submitted_plan()
+    client.force_login(person("leadership_approver"))
+    assert client.post(detail_url(plan.case), given).status_code == 409
+    assert decisions() == 0
+
+
 @pytest.mark.parametrize(
     "role", ["reader", "contributor", "service_lead", "executive_approver", "planning_team", "administrator"]
 )

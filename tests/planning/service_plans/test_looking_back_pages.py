@@ -159,7 +159,7 @@ def test_unfinished_priorities_are_answered_on_one_page_and_leave_the_task_list(
         ({"decision": "drop"}, "Enter a reason"),
         ({"reason": "Because"}, "Choose what becomes of it"),
         ({"decision": "merge", "reason": "Because"}, "Choose the priority that takes it up"),
-        ({"decision": "merge", "reason": "Because", "into": "nothing"}, "nothing is not one of the available choices"),
+        ({"decision": "merge", "reason": "Because", "into": "nothing"}, "That priority was removed meanwhile"),
         ({"decision": "drop", "reason": "x" * 5001}, "Shorten the reason to 5,000 characters"),
     ],
 )

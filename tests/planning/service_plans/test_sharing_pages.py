@@ -156,7 +156,7 @@ def test_the_lead_asks_by_name_and_by_address_and_sees_no_difference(as_user: Si
         ({"due_on": "soon"}, "Enter a date such as 31 March 2025"),
         ({"due_on": "1/1/2020"}, "Choose a date that is not past"),
         ({"message": "é" * 2001}, "Shorten your message to 2,000 characters; it has 2,001"),
-        ({"sections": ["our-service", "<script>"]}, "Select a valid choice"),
+        ({"sections": ["our-service", "<script>"]}, "A section you chose is not in this plan"),
         ({"addresses": "<script>alert(1)</script>"}, "is not an e-mail address"),
     ],
 )
