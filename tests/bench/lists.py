@@ -1,4 +1,4 @@
-"""List pages: as many queries for sixty items as for three, and never more than twelve."""
+"""List pages: as many queries for sixty items as for three, and never more than twelve (or what a page states)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +23,7 @@ class ListPage:
     shows: str = "written"
     contains: str = ""
     """What stands on the page once for each item, so that an empty list is not taken for a frugal one."""
+    most: int = MOST_QUERIES
 
 
 def queries_of(path: str, user: AbstractBaseUser) -> tuple[int, str]:
@@ -53,5 +54,5 @@ class ListCount:
             few, many = self.seen[page.name, FEW], self.seen[page.name, MANY]
             items = f"; {few[1]} and {many[1]} on the page" if page.contains else ""
             name = f"list queries, {page.name}"
-            yield Figure(name, many[0], "queries", at_most(MOST_QUERIES), f"{few[0]} for {FEW} items{items}")
+            yield Figure(name, many[0], "queries", at_most(page.most), f"{few[0]} for {FEW} items{items}")
             yield Figure(f"{name}, {MANY} items beyond {FEW}", many[0] - few[0], "queries", at_most(0))

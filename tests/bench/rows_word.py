@@ -17,17 +17,17 @@ from tests.bench.figures import Figure, at_most
 TEXTS, TABLES, ROWS, WORDS = 10, 10, 6, 6000
 TIMES, MOST_SECONDS = 9, 1.5
 SENTENCE = "We see people sooner at home and **ask** what mattered to them, see [our page](https://example.org/care)."
-LISTS = Lists({"priorities": {f"p{n}": f"Core priority number {n}" for n in range(6)}, "kloes": {}, "enablers": {}})
+CHOICES = Lists({"priorities": {f"p{n}": f"Core priority number {n}" for n in range(6)}, "kloes": {}, "enablers": {}})
 
 
 def measure(bench: Bench) -> Iterator[Figure]:
     content = full_plan()
     said = words_of(content)
     yield Figure("Word file of a full plan, words in it", said, "words", note=f"{TEXTS + TABLES} sections, 60 rows")
-    file, seconds = timed(lambda: plan_file(content, LISTS, reference="MLCO-7K3F-9QX2", organisation="MLCO"))
+    file, seconds = timed(lambda: plan_file(content, CHOICES, reference="MLCO-7K3F-9QX2", organisation="MLCO"))
     yield Figure("Word file of a full plan, written", seconds, "seconds", at_most(MOST_SECONDS), f"{len(file):,} bytes")
     specs = [section.spec for section in content.sections]
-    asked = Asked(specs, [KnownHeading(one.key, one.title, "", one.guidance) for one in specs], LISTS)
+    asked = Asked(specs, [KnownHeading(one.key, one.title, "", one.guidance) for one in specs], CHOICES)
     found, seconds = timed(lambda: answers_in(read_document(file, "plan.docx"), asked, is_ours=True))
     note = f"{len(found.answers)} sections found"
     yield Figure("Word file of a full plan, read", seconds, "seconds", at_most(MOST_SECONDS), note)
