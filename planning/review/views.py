@@ -136,9 +136,8 @@ class ReviewPlan(KeepsWhatIsTyped, LoginRequiredMixin, View):
         access = access_on(request)
         page = review_page(plan, deciding_grant(access, plan), today=timezone.localdate())
         if warning:
-            form = DecisionForm(
-                initial={"reason": form.data.get("reason", "") if form else kept_value(request, "reason")}
-            )
+            typed = form.data.get("reason", "") if form else kept_value(request, "reason")
+            form = DecisionForm(initial={"reason": typed})
         form = form or self.filled(DecisionForm())
         form.fields["move"].choice_hints = page.choice_hints  # type: ignore[attr-defined]
         if not can_open_inbox(access):

@@ -64,7 +64,7 @@ class SignIn(RedirectURLMixin, FormView):
             return JsonResponse({"person": str(user.pk), "name": str(user), "token": get_token(self.request)})
         return redirect(self.get_success_url())
 
-    def get_redirect_url(self) -> str:
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
         """Return the page to go on to; only an address that begins as one, never a word that stands for nothing."""
         found = super().get_redirect_url()
         return found if found.startswith(("/", "http://", "https://")) else ""
