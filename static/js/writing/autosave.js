@@ -32,6 +32,7 @@ class Autosave {
     this.leaving = false;
     this.retryAfter = FIRST_RETRY;
     this.hasRoom = true;
+    this.offers = [];
   }
 
   start() {
@@ -68,7 +69,7 @@ class Autosave {
       const isHere = readTheSame(this.form, text.fields, this.given);
       const wasSaved = text.sent && this.form.dataset.savedBy === "me" && this.revision > text.revision;
       if (isHere || wasSaved) this.kept.drop();
-      else this.kept.lay(text);
+      else if (!this.holds(text)) this.kept.lay(text);
     }
     if (own) return;
     for (const one of this.kept.earlier) {
@@ -79,7 +80,20 @@ class Autosave {
         this.kept.keep(one.fields, one.revision, true);
       };
       if (readTheSame(this.form, one.fields, this.given)) done();
-      else offer(this.form, one, { putIn: leave, throwAway: done });
+      else this.offers.push({ one, box: offer(this.form, one, { putIn: leave, throwAway: done }) });
+    }
+  }
+
+  // Back fills a page in as it was left.
+  holds(text) {
+    return readTheSame(this.form, text.fields, plain(fieldsOf(this.form)));
+  }
+
+  // What is saved by now needs no offer.
+  takeBackOffers() {
+    for (const { one, box } of this.offers.filter(({ one }) => this.holds(one))) {
+      this.kept.forget(one);
+      box.remove();
     }
   }
 
@@ -163,6 +177,7 @@ class Autosave {
     clearTimeout(this.retrying);
     if (isNow) {
       this.kept.drop();
+      this.takeBackOffers();
       this.tellWords(said.words);
     } else this.keep();
     this.status.show("saved", `Saved at ${said.saved_at}`, { say: recovered || !this.hasSaved });

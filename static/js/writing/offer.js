@@ -94,4 +94,5 @@ export function offer(form, text, { putIn, throwAway }) {
   );
   box.append(heading, ...found.map(beside), buttons);
   form.prepend(box);
+  return box;
 }

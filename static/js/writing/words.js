@@ -1,7 +1,7 @@
 // Counts the section's words while somebody types, as the server counts them.
 import { words } from "../words.js";
 
-const FIELDS = "textarea, input[type=text]";
+const FIELDS = "textarea[name], input[type=text][name]"; // not the address of a link that is being added
 
 export function countWords(form) {
   const count = document.querySelector("[data-section-words]");
