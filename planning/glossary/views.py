@@ -135,7 +135,12 @@ class TermRemove(OfPlanningTeam):
         return render(request, "planning/glossary/remove.html", context)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        term = self.term(pk)
+        try:
+            term = term_with_key(pk)
+        except Term.DoesNotExist:
+            # The second click of a double click, or somebody else was faster.
+            messages.info(request, "The term is not in the glossary any more.")
+            return redirect("planning:glossary:list")
         remove_term(term=term, by=person_on(request))
         messages.success(request, f"“{term.short}” is removed from the glossary.")
         return redirect("planning:glossary:list")

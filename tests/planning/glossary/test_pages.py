@@ -64,7 +64,9 @@ def test_planning_team_adds_changes_and_removes() -> None:
     assert client.get(reverse("planning:glossary:remove", args=[term.pk])).status_code == 200
     client.post(reverse("planning:glossary:remove", args=[term.pk]))
     assert Term.objects.count() == 0
-    assert client.post(reverse("planning:glossary:remove", args=[term.pk])).status_code == 404
+    again = client.post(reverse("planning:glossary:remove", args=[term.pk]), follow=True)
+    assert (again.status_code, again.request["PATH_INFO"]) == (200, reverse("planning:glossary:list"))
+    assert "The term is not in the glossary any more." in again.content.decode()
     assert actions() == ["glossary.add_term", "glossary.change_term", "glossary.remove_term"]
 
 
