@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mlco_portal.rich_text.runs import safe_href
@@ -28,10 +28,15 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class ListLevel:
-    """One level of a list: bullets or numbers, and the number it starts with."""
+    """One level of a list: bullets or numbers, and the number it starts with.
+
+    Lists of one `form` count on from each other, as Word and LibreOffice count, unless one `restarts`.
+    """
 
     is_numbered: bool
     start: int = 1
+    form: str = ""
+    restarts: bool = False
 
 
 @dataclass
@@ -42,6 +47,7 @@ class Looks:
     lists: Mapping[str, Mapping[int, ListLevel]] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     counters: dict[tuple[str, int], int] = field(default_factory=dict)
+    begun: set[tuple[str, int]] = field(default_factory=set)
 
     def heading_level(self, settings: Any) -> int:
         """Return the heading level of a paragraph with these settings (`pPr`), 0 for none; a title is level 1."""
@@ -71,8 +77,11 @@ class Looks:
         level = self.lists[list_id].get(depth, ListLevel(is_numbered=False))
         if not level.is_numbered:
             return "bullets", depth, 0
-        place = (list_id, depth)
-        self.counters[place] = self.counters.get(place, level.start - 1) + 1
+        place = (level.form, depth)
+        if place not in self.counters or (level.restarts and (list_id, depth) not in self.begun):
+            self.counters[place] = level.start - 1
+        self.begun.add((list_id, depth))
+        self.counters[place] += 1
         return "numbers", depth, self.counters[place]
 
     def link(self, key: str) -> str:
@@ -113,10 +122,11 @@ def lists_of(root: Any) -> dict[str, dict[int, ListLevel]]:
         if local(node) == "abstractNum":
             forms[attribute(node, "abstractNumId")] = dict(_levels(node))
         elif local(node) == "num":
-            levels = dict(forms.get(value(node, "abstractNumId"), {}))
+            form = value(node, "abstractNumId")
+            levels = {depth: replace(level, form=form) for depth, level in forms.get(form, {}).items()}
             for change in node:
                 if local(change) == "lvlOverride":
-                    _override(levels, change)
+                    _override(levels, change, form)
             found[attribute(node, "numId")] = levels
     return found
 
@@ -139,14 +149,14 @@ def _level_of_list(node: Any, start: str = "") -> ListLevel:
     return ListLevel(numbered, whole_number(start or value(node, "start"), 1))
 
 
-def _override(levels: dict[int, ListLevel], change: Any) -> None:
+def _override(levels: dict[int, ListLevel], change: Any, form: str) -> None:
     depth, start = whole_number(attribute(change, "ilvl")), value(change, "startOverride")
     level = child(change, "lvl")
     if level is not None:
-        levels[depth] = _level_of_list(level, start)
+        levels[depth] = replace(_level_of_list(level, start), form=form, restarts=bool(start))
     elif start:
         before = levels.get(depth, ListLevel(is_numbered=True))
-        levels[depth] = ListLevel(before.is_numbered, whole_number(start, 1))
+        levels[depth] = ListLevel(before.is_numbered, whole_number(start, 1), form, restarts=True)
 
 
 def _level(outline: str) -> int:

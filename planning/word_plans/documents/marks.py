@@ -18,6 +18,7 @@ TOP, LOWEST = 2, 3
 # Lists that were typed by hand; the second part stands for the text of an item.
 BULLET = re.compile("^(?:[-*\u2013][ \t\u00a0]+|[\u2022\u00b7\u25aa\u25e6\u2023\uf0b7][ \t\u00a0]*)(?=\\S)")
 NUMBER = re.compile("^(\\d{1,2})[.)][ \t\u00a0]+(?=\\S)")
+SITE = re.compile("https?://[^/?#]+/")
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -151,8 +152,13 @@ def _split(runs: Iterable[Run]) -> list[list[Run]]:
 
 def _looks(runs: Iterable[Run], formats: Formats) -> Runs:
     """Return the runs tidied, with the looks that are allowed."""
-    kept = [Run(run.text, run.bold and formats.bold, run.href if formats.links else "") for run in runs]
+    kept = [Run(run.text, run.bold and formats.bold, _address(run.href) if formats.links else "") for run in runs]
     return tidied(run if run.href != run.text.strip() else replace(run, href="") for run in kept)
+
+
+def _address(href: str) -> str:
+    """Return the address without the slash that LibreOffice puts behind the name of a site."""
+    return href[:-1] if SITE.fullmatch(href) else href
 
 
 def _goes_on(items: Sequence[Paragraph], one: Paragraph) -> bool:

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from mlco_portal.rich_text import Run
 from mlco_portal.wording import counted
-from planning.word_plans.documents.elements import Cell, Document, Element, Paragraph, Table
+from planning.word_plans.documents.elements import Cell, Document, Element, Paragraph, Table, cell_words
 from planning.word_plans.documents.looks import Looks, links_of, lists_of, styles_of
 from planning.word_plans.documents.package import Package, damaged, open_package
 from planning.word_plans.documents.runs import RunReader
@@ -185,7 +186,13 @@ class BodyReader:
         return tuple(paragraphs)
 
     def _lines(self, table: Table) -> list[Paragraph]:
-        return [paragraph for paragraph in table.paragraphs() if paragraph.text.strip()]
+        """Return each row as a line, its cells parted by commas."""
+        lines: list[Paragraph] = []
+        for row in table.rows:
+            cells = [[run for one in cell or () for run in (*one.runs, Run(" "))] for cell in row if cell_words(cell)]
+            runs = [run for at, cell in enumerate(cells) for run in ([Run(", "), *cell[:-1]] if at else cell[:-1])]
+            lines += [Paragraph(tuple(replace(run, text=run.text.replace("\n", " ")) for run in runs))] if runs else []
+        return lines
 
     def notes(self) -> list[str]:
         """Return what was left out or read in another way, in words."""

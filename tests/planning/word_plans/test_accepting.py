@@ -164,6 +164,14 @@ def test_rows_that_were_not_read_are_said(plan, lead):
     assert review(upload).sections[0].notes == ["The table has 1,005 rows. Only the first 1,000 were read."]
 
 
+def test_a_table_typed_into_a_cell_and_a_bare_site_come_back_unchanged(plan, lead):
+    story = "See [the site](https://example.org/).\n\n| Year | Miles |\n| --- | --- |\n| 2023 | **200** |\n|  | 1 |"
+    write(plan, {"case-studies": [{"title": "A | B", "story": story, "difference": "All"}]}, by=lead)
+    upload = sent(plan, fetched(plan, lead), lead)
+    assert set(tags(upload).values()) <= {"No change"}
+    assert not review(upload).open_ones
+
+
 def test_a_choice_is_read_back_to_its_code_and_an_unknown_one_is_kept_and_said(plan, lead):
     def change(document):
         choices = [one for one in document.element.body.iter() if one.tag.endswith("}sdtContent")]

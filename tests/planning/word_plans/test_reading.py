@@ -67,7 +67,7 @@ def field(instruction, shown, after=""):
         (f"<w:p>{run('Seen')}{run('unseen', '<w:vanish/>')}</w:p>", "Seen", ["1 hidden text was left out"]),
         (
             f"<w:tbl><w:tr><w:tc>{table_of([['a', 'b']])}</w:tc><w:tc>{paragraph('c')}</w:tc></w:tr></w:tbl>",
-            "| a b | c |",
+            "| a, b | c |",
             ["1 nested table was read as lines of text"],
         ),
         (f"<w:p>{run('Bo', '<w:b/>')}{run('ld', '<w:b/>')}{run(' not', NOT_BOLD)}</w:p>", "**Bold** not", []),
@@ -133,3 +133,22 @@ def test_the_strict_edition_of_the_format_is_read_too():
     document = f"<w:document {W}><w:body>{paragraph('Text')}</w:body></w:document>".replace(usual, strict)
     file = archive({"[Content_Types].xml": TYPES, "word/document.xml": document})
     assert read_document(file, "plan.docx").body == (Paragraph((Run("Text"),)),)
+
+
+def test_lists_of_one_form_count_on_as_word_processors_count():
+    """LibreOffice saves the items of one list under several numbers, of which the first says where it begins."""
+    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    begins = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="{}"/></w:lvlOverride>'
+    numbering = (
+        f'<w:numbering {w}><w:abstractNum w:abstractNumId="8"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+        '<w:numFmt w:val="decimal"/></w:lvl></w:abstractNum>'
+        f'<w:num w:numId="17"><w:abstractNumId w:val="8"/>{begins.format(3)}</w:num>'
+        '<w:num w:numId="20"><w:abstractNumId w:val="8"/></w:num>'
+        f'<w:num w:numId="18"><w:abstractNumId w:val="8"/>{begins.format(1)}</w:num></w:numbering>'
+    )
+    item = (
+        '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="{}"/></w:numPr></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>'
+    )
+    body = "".join(item.format(*one) for one in ((17, "three"), (20, "four"), (18, "one"), (18, "two")))
+    read = read_document(by_hand(body, word__numbering_xml=numbering), "plan.docx")
+    assert text_of(read.body, EVERYTHING) == "3. three\n4. four\n\n1. one\n2. two"
