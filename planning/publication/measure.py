@@ -128,9 +128,12 @@ def _check_not_failed(key: str) -> None:
 def _measured(key: str, page: PlanPage, edition: Edition) -> dict[str, Any]:
     check_size(page)
     with at_the_press(key):
-        # Somebody else may have asked the same while we waited.
-        measures = _kept(key) or page_measures(page, edition, LONGEST_WAIT)
-    PageFit.objects.bulk_create([PageFit(sha256=key, fit=measures, measured_at=timezone.now())], ignore_conflicts=True)
+        # Somebody else may have asked the same while we waited; so it is kept before the next one is let in.
+        measures = _kept(key)
+        if measures is None:
+            measures = page_measures(page, edition, LONGEST_WAIT)
+            made = PageFit(sha256=key, fit=measures, measured_at=timezone.now())
+            PageFit.objects.bulk_create([made], ignore_conflicts=True)
     return measures
 
 
