@@ -124,8 +124,10 @@ def test_back_button_brings_the_newest_text_and_saving_goes_on(visitor: Come) ->
     page.go_back()
     page.wait_for_load_state()
     expect(page.locator("main form textarea[name=text]")).to_have_value(re.compile("First"), timeout=10_000)
-    add(page, " Second.")
+    with page.expect_response(lambda one: "Second" in (one.request.post_data or "") and one.ok):
+        add(page, " Second.")
     saved(page)
+    expect(page.locator(".org-kept")).to_have_count(0)
     lead.look()
     page.reload()
     assert text_of(page) == "First. Second."

@@ -316,6 +316,8 @@ class Autosave {
   // Back to a page that the browser kept: it may be older than what was saved since.
   shown(event) {
     this.leaving = false;
+    this.keep();
+    this.takeBackOffers(); // the browser fills a page in after this file has begun
     if (event.persisted && !this.isDirty && !this.lost && this.address) this.reload();
     else if (event.persisted && this.isDirty) this.typed();
   }
