@@ -97,7 +97,9 @@ def test_a_line_by_the_look_of_its_words(line, runs):
 
 
 def test_a_whole_text():
-    text = "## Aims\nWe will:\n- halve **waits**\n  - soon\n- train\n\n| Post | WTE |\n|---|---|\n| Nurse | |\n\n### Sub"
+    text = (
+        "## Aims\nWe will:\n- halve **waits**\n  - soon\n- train\n\n| Post | WTE |\n|---|---|\n| Nurse | |\n\n### Sub"
+    )
     assert blocks_of(text) == [
         Block("heading", ("Aims",), level=2),
         Block("paragraph", ("We will:",)),
