@@ -5,7 +5,7 @@ a CSRF token that no longer counts, the mark says that the portal gave this form
 its text is kept in the session and shown again, to this person alone. docs/design.md tells how a view uses it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -20,7 +20,6 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
-from django.views import View
 
 Form = TypeVar("Form", bound=BaseForm)
 SALT = "mlco_portal.safekeeping"
@@ -175,14 +174,14 @@ def _answers_what_is_kept(request: HttpRequest) -> bool:
     return MARK in request.POST and kept_value(request, "then") == request.POST.get("then", "")
 
 
-class ButtonOfPage(View):
+class ButtonOfPage:
     """For a View that is a button alone: first of its bases. It has no page to come back to after signing in.
 
     Pressed by somebody who is signed out, it leads by way of the sign-in to the page that the button stands on
     (`stands_on`, found by the parts of the address that `place` names), and says that nothing was done.
     """
 
-    http_method_names = ["post"]
+    http_method_names: Sequence[str] = ["post"]
     stands_on: str
     place: tuple[str, ...]
 
@@ -190,7 +189,8 @@ class ButtonOfPage(View):
         if request.method == "POST" and not request.user.is_authenticated:
             messages.warning(request, NOT_PRESSED)
             return redirect_to_login(reverse(self.stands_on, kwargs={name: kwargs[name] for name in self.place}))
-        return super().dispatch(request, *args, **kwargs)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return response
 
 
 class KeepsWhatIsTyped:

@@ -1,5 +1,6 @@
 """The catalogue's pages: every signed-in person reads them, the planning team changes what they say."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -107,7 +108,7 @@ class ServiceDetail(LoginRequiredMixin, View):
 class ManagesCatalogue(LoginRequiredMixin, View):
     """A page for those who look after the catalogue."""
 
-    http_method_names = ["get", "post"]
+    http_method_names: Sequence[str] = ["get", "post"]
     template = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.contrib.auth.mixins import AccessMixin
 from django.urls import URLPattern, URLResolver, get_resolver, path
 from django.views import View
 
@@ -124,3 +125,38 @@ def test_the_check_of_templates_can_fail():
     assert unmarked_forms(f"<p>{form}</p>") == [form]
     assert unmarked_forms(form.replace("%}{% fields", "%}{% form_mark %}{% fields")) == []
     assert unmarked_forms('<form method="post">{% csrf_token %}{% button "Withdraw" %}</form>') == []
+
+
+def let_in_too_late(view):
+    """Whether a base that asks who may come stands behind View, where Django never asks it."""
+    order = view.__mro__
+    return any(issubclass(base, AccessMixin) for base in order[order.index(View) :])
+
+
+def test_a_base_that_is_never_asked_is_seen():
+    class Button(View):
+        pass
+
+    class Administrators(AccessMixin):
+        pass
+
+    class Page(Administrators):
+        pass
+
+    assert let_in_too_late(type("Open", (Button, Page, View), {}))
+    assert not let_in_too_late(type("Closed", (Page, Button), {}))
+
+
+def test_every_view_asks_who_may_come_before_it_answers():
+    resolver = get_resolver()
+    views = {found.view_class for found in all_views(resolver) if hasattr(found, "view_class")}
+    assert len(views) > 80
+    assert [view.__qualname__ for view in views if let_in_too_late(view)] == []
+
+
+def all_views(resolver):
+    for one in resolver.url_patterns:
+        if hasattr(one, "url_patterns"):
+            yield from all_views(one)
+        else:
+            yield one.callback
