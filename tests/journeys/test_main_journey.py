@@ -22,7 +22,8 @@ class Service:
     leadership: str
 
 
-WITH = Service("complex-needs", "Complex Needs", "leadership.citywide@example.org")
+# No other journey uses these: they are submitted and published.
+WITH = Service("integrated-learning-disability", "Integrated Learning Disability", "leadership.citywide@example.org")
 WITHOUT = Service(
     "int-wythenshawe", "Wythenshawe Integrated Neighbourhood Team", "leadership.neighbourhoods@example.org"
 )

@@ -20,7 +20,7 @@ def come(visitor: Come, code: str, name: str, section: str = "Our service", **op
 
 @pytest.mark.parametrize("width", [1280, 320])
 def test_a_button_stays_where_it_is_while_it_is_pressed(visitor: Come, width: int) -> None:
-    page, _ = come(visitor, "complex-needs", "Complex Needs", width=width)
+    page, _ = come(visitor, "mcr-d2a-south", "MCR D2A South", width=width)
     button = page.get_by_role("button", name="Save and continue")
     button.scroll_into_view_if_needed()
     add(page, "Pressed at once.")
