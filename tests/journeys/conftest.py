@@ -1,6 +1,11 @@
-"""The demo, served as `make demo` serves it, and a real browser to walk through it."""
+"""The demo, served as `make demo` serves it, and a real browser to walk through it.
+
+The demo is loaded once; each module of journeys walks through a copy of its own, so that none depends on what another
+wrote, or on the order they come in.
+"""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -18,6 +23,7 @@ from tests.journeys.visitor import Visitor
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "try the portal"
 START_SECONDS = 60
+MANAGE = (sys.executable, str(ROOT / "manage.py"))
 
 
 @pytest.fixture(scope="session")
@@ -30,21 +36,23 @@ def browser_type_launch_args() -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Set the demo up in a folder of its own, serve it, and return its address."""
-    folder = tmp_path_factory.mktemp("demo")
+def loaded_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Load the demo in a folder of its own and return the folder."""
+    folder = tmp_path_factory.mktemp("loaded") / "demo"
+    folder.mkdir()
+    _manage("demo", "--no-serve", folder=folder).check_returncode()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def portal(loaded_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve a copy of the demo and return its address."""
+    folder = tmp_path_factory.mktemp("served") / "demo"
+    shutil.copytree(loaded_demo, folder)
     address = f"127.0.0.1:{_free_port()}"
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "mlco_portal.settings.demo",
-        "VAR_DIR": str(folder),
-        "DATABASE_URL": "",
-    }
-    manage = [sys.executable, str(ROOT / "manage.py")]
-    subprocess.run([*manage, "demo", "--no-serve"], env=environment, check=True, capture_output=True, cwd=ROOT)
     log = (folder / "server.log").open("wb")
     server = subprocess.Popen(
-        [*manage, "runserver", "--noreload", address], env=environment, stdout=log, stderr=log, cwd=ROOT
+        [*MANAGE, "runserver", "--noreload", address], env=_environment(folder), stdout=log, stderr=log, cwd=ROOT
     )
     try:
         _wait_for(f"http://{address}/healthz", server)
@@ -55,7 +63,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         log.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def sessions() -> dict[str, StorageState]:
     """The cookies of everybody who has signed in, by e-mail address."""
     return {}
@@ -107,6 +115,15 @@ def visitor(browser: Browser, portal: str, sessions: dict[str, StorageState]) ->
 def sample_accounts() -> tuple[str, ...]:
     """Return the addresses that the console prints."""
     return tuple(one.email for one in ACCOUNTS)
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    settings = {"DJANGO_SETTINGS_MODULE": "mlco_portal.settings.demo", "VAR_DIR": str(folder), "DATABASE_URL": ""}
+    return {**os.environ, **settings}
+
+
+def _manage(*arguments: str, folder: Path) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run([*MANAGE, *arguments], env=_environment(folder), capture_output=True, check=False, cwd=ROOT)
 
 
 def _free_port() -> int:
