@@ -1,12 +1,22 @@
 """Imports the capabilities' models for Django's registry, and nothing else does."""
 
 from planning.approval.models import ApprovalCase, ApprovalRoute, CaseAuthor, CaseStep, ChainHead, Decision, RouteStep
-from planning.cycle.models import Milestone, PlanningCycle
+from planning.cycle.models import (
+    CalendarFeed,
+    CompositionPart,
+    LatePass,
+    Milestone,
+    MilestoneDependency,
+    MilestoneMove,
+    PhaseWindow,
+    PlanningCycle,
+)
 from planning.discussion.models import Comment, Mention
 from planning.glossary.models import Term
-from planning.plan_templates.models import PlanTemplate, TemplateSection
+from planning.plan_templates.models import PlanTemplate, TemplateFeedback, TemplateSection
 from planning.priorities.models import Priority, PriorityAlias
 from planning.publication.models import PageFit, Publication, PublishedFile
+from planning.reminders.models import Digest, Reminded, ReminderRule
 from planning.service_plans.models import (
     CarryDecision,
     Picture,
@@ -18,21 +28,29 @@ from planning.service_plans.models import (
     SectionRow,
     SectionShare,
     ServicePlan,
+    TemplateMove,
 )
 from planning.word_plans.models import WordDownload, WordUpload
 
 __all__ = [
     "ApprovalCase",
     "ApprovalRoute",
+    "CalendarFeed",
     "CarryDecision",
     "CaseAuthor",
     "CaseStep",
     "ChainHead",
     "Comment",
+    "CompositionPart",
     "Decision",
+    "Digest",
+    "LatePass",
     "Mention",
     "Milestone",
+    "MilestoneDependency",
+    "MilestoneMove",
     "PageFit",
+    "PhaseWindow",
     "Picture",
     "PlanSection",
     "PlanTemplate",
@@ -43,12 +61,16 @@ __all__ = [
     "PriorityOutcome",
     "Publication",
     "PublishedFile",
+    "Reminded",
+    "ReminderRule",
     "RouteStep",
     "SectionMilestone",
     "SectionPresence",
     "SectionRow",
     "SectionShare",
     "ServicePlan",
+    "TemplateFeedback",
+    "TemplateMove",
     "TemplateSection",
     "Term",
     "WordDownload",

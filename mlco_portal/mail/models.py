@@ -15,10 +15,41 @@ class OutboxQuerySet(models.QuerySet):
         return self.filter(status="waiting", next_attempt_at__lte=now)
 
 
+class OutboxBatch(models.Model):
+    """One message to several people, held in the outbox until somebody presses send."""
+
+    subject = models.CharField(max_length=200)
+    reason = models.CharField("what it is for", max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    discarded_at = models.DateTimeField("thrown away at", null=True, blank=True)
+    discarded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name_plural = "outbox batches"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sent_at__isnull=True) | models.Q(discarded_at__isnull=True),
+                name="batch_sent_or_thrown_away",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
 class OutboxMessage(models.Model):
     """A mail to one person, kept until the mail server has taken it."""
 
     class Status(models.TextChoices):
+        HELD = "held", "Held until somebody sends it"
         WAITING = "waiting", "Waiting to be sent"
         SENT = "sent", "Sent"
         FAILED = "failed", "Given up after several tries"
@@ -28,6 +59,7 @@ class OutboxMessage(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     kind = models.CharField(max_length=60, db_index=True, help_text="Such as plan_submitted")
+    batch = models.ForeignKey(OutboxBatch, on_delete=models.CASCADE, null=True, blank=True, related_name="messages")
     subject = models.CharField(max_length=200)
     body = models.TextField()
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING, db_index=True)
@@ -54,3 +86,53 @@ class OutboxMessage(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("mail:detail", args=[self.pk])
+
+
+class Topic(models.TextChoices):
+    """What a notice is about; people choose for each when they hear of it."""
+
+    DECISIONS = "decisions", "Decisions on plans that I write"
+    WAITING = "waiting", "Plans that wait for my decision"
+    COMMENTS = "comments", "Comments that mention me"
+    SHARING = "sharing", "Sections that I am asked to write"
+    REMINDERS = "reminders", "Reminders of dates"
+
+
+class MailPreference(models.Model):
+    """When a person wants to hear of a topic. Without one: in the morning's mail."""
+
+    class When(models.TextChoices):
+        AT_ONCE = "at_once", "At once, as a mail of its own"
+        MORNING = "morning", "In one mail each working morning"
+        NEVER = "never", "Not by mail"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_preferences")
+    topic = models.CharField(max_length=20, choices=Topic.choices)
+    when = models.CharField(max_length=20, choices=When.choices, default=When.MORNING)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "topic"], name="mail_preference_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.topic} {self.when}"
+
+
+class Notice(models.Model):
+    """Something to tell a person in the next morning's mail; `told_at` is set when it stands in one."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    topic = models.CharField(max_length=20, choices=Topic.choices)
+    kind = models.CharField(max_length=60, help_text="Such as plan_waiting")
+    subject = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    link = models.CharField(max_length=300, blank=True, help_text="Path within the portal")
+    created_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)
+    message = models.ForeignKey(OutboxMessage, on_delete=models.SET_NULL, null=True, blank=True, related_name="notices")
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        indexes = [models.Index(fields=["user"], condition=models.Q(told_at__isnull=True), name="notice_untold")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} → {self.user}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from planning.cycle.views import PlanningYearPage
+from planning.cycle.views.year import PlanningYearPage
 
 app_name = "cycle"
 urlpatterns = [

@@ -107,3 +107,26 @@ class DeputyCover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deputy} for {self.appointment}"
+
+
+class Absence(models.Model):
+    """A person is away; mail that can wait for them waits, and whoever stands in for them is told."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="absences")
+    starts_on = models.DateField("first day away")
+    ends_on = models.DateField("last day away")
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="absence_ends_after_it_starts",
+                violation_error_message="The last day is before the first day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} away from {self.starts_on} to {self.ends_on}"

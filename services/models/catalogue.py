@@ -52,6 +52,7 @@ class Service(models.Model):
         INT = "int", "Integrated Neighbourhood Team"
         ASC_PROVIDER = "asc_provider", "Adult social care provider"
         ENABLER = "enabler", "Enabling team"
+        ORGANISATION = "organisation", "The organisation as a whole"
 
     class PlanArrangement(models.TextChoices):
         OWN = "own", "Writes its own plan"

@@ -5,6 +5,7 @@ from planning.service_plans.models.looking_back import CarryDecision, PriorityOu
 from planning.service_plans.models.pictures import Picture
 from planning.service_plans.models.plans import EDITABLE, PlanSection, PlanVersion, SectionRow, ServicePlan
 from planning.service_plans.models.sharing import SectionShare
+from planning.service_plans.models.template_moves import TemplateMove
 
 __all__ = [
     "EDITABLE",
@@ -18,4 +19,5 @@ __all__ = [
     "SectionRow",
     "SectionShare",
     "ServicePlan",
+    "TemplateMove",
 ]

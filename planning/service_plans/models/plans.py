@@ -59,6 +59,9 @@ class PlanSection(models.Model):
     milestone_revision = models.PositiveIntegerField(
         default=0, help_text="The revision of the newest milestone; a greater revision is not in the history yet"
     )
+    kept_aside_at = models.DateTimeField(
+        null=True, blank=True, help_text="The plan moved to a template that no longer asks for this; the text is kept"
+    )
     updated_at = models.DateTimeField(null=True, blank=True)
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -11,7 +11,7 @@ from django.views import View
 
 from mlco_portal.years import PlanningYear
 from planning.cycle.models import PlanningCycle
-from planning.cycle.presenters import STATES, key_dates, quarter_views
+from planning.cycle.presenters.timetable import STATES, key_dates, quarter_views
 from planning.cycle.queries import current_cycle, cycle_of, cycles_by_year, timetable_of
 
 

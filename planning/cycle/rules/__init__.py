@@ -1,0 +1,1 @@
+"""Rules of the planning year: pure tables and predicates."""
