@@ -24,6 +24,10 @@ class AlreadySent(Exception):
     """The mail server has this mail; it is not sent a second time."""
 
 
+class StillHeld(Exception):
+    """The mail belongs to a batch that nobody has sent yet; it goes with its batch or not at all."""
+
+
 def queue_mail(*, to: str, kind: str, subject: str, body: str, to_user: Any = None) -> OutboxMessage:
     """Keep a mail to be sent once the current transaction has committed; a rollback takes it back."""
     now = timezone.now()
@@ -49,11 +53,13 @@ def deliver_due_mail(*, limit: int = 100, now: datetime | None = None) -> int:
 
 
 def send_again(*, message: OutboxMessage, by: Any) -> None:
-    """Put a failed or waiting mail back in the queue, to be tried at once; raise AlreadySent for a sent one."""
+    """Put a failed or waiting mail back in the queue, to be tried at once; raise AlreadySent or StillHeld otherwise."""
     with transaction.atomic():
         locked = OutboxMessage.objects.select_for_update().get(pk=message.pk)
         if locked.status == OutboxMessage.Status.SENT:
             raise AlreadySent
+        if locked.status == OutboxMessage.Status.HELD:
+            raise StillHeld
         before = locked.status
         locked.status = OutboxMessage.Status.WAITING
         locked.attempts = 0

@@ -9,11 +9,13 @@ from mlco_portal.mail.rules import MAX_ATTEMPTS
 from mlco_portal.wording import british_datetime, counted
 
 COLOURS = {
+    OutboxMessage.Status.HELD: "yellow",
     OutboxMessage.Status.WAITING: "blue",
     OutboxMessage.Status.SENT: "green",
     OutboxMessage.Status.FAILED: "red",
 }
 SHORT: dict[str, str] = {
+    OutboxMessage.Status.HELD: "Held",
     OutboxMessage.Status.WAITING: "Waiting",
     OutboxMessage.Status.SENT: "Sent",
     OutboxMessage.Status.FAILED: "Not sent",

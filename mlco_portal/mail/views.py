@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.generic import DetailView, ListView, View
 
 from mlco_portal.access import PermissionNeeded, may
-from mlco_portal.mail.actions import AlreadySent, send_again
+from mlco_portal.mail.actions import AlreadySent, StillHeld, send_again
 from mlco_portal.mail.forms import OutboxFilter
 from mlco_portal.mail.models import OutboxMessage
 from mlco_portal.mail.presenters import SHORT, mail_facts, mail_row, status_tag
@@ -70,13 +70,13 @@ class MailDetail(ReadersOfTheOutbox, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         message = self.object
-        unsent = message.status != OutboxMessage.Status.SENT
+        may_go = message.status not in {OutboxMessage.Status.SENT, OutboxMessage.Status.HELD}
         return super().get_context_data(**kwargs) | {
             "breadcrumbs": [("Home", "/"), ("Mail", reverse("mail:list"))],
             "facts": mail_facts(message),
             "status": status_tag(message),
             "readable": is_readable(message.kind, demo=settings.DEMO),
-            "can_send_again": unsent and may(self.request, "read_outbox"),
+            "can_send_again": may_go and may(self.request, "read_outbox"),
         }
 
 
@@ -93,6 +93,8 @@ class SendAgain(ButtonOfPage, PermissionNeeded, View):
             send_again(message=message, by=request.user)
         except AlreadySent:
             messages.info(request, "This mail has been sent already. It was not sent a second time.")
+        except StillHeld:
+            messages.info(request, "This mail is held with others. It goes when somebody sends them together.")
         else:
             messages.success(request, "The mail is in the queue again. It is sent within a few minutes.")
         return redirect(message)

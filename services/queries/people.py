@@ -1,15 +1,20 @@
 """Look-ups of who holds which role where, and who stands in for them."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from mlco_portal.accounts.models import User
-from services.models import Appointment, DeputyCover, Scope, Service
+from mlco_portal.accounts.permissions import Permission
+from mlco_portal.accounts.roles import ROLES
+from services.models import Absence, Appointment, DeputyCover, Scope, Service
 from services.models.appointments import DatedQuerySet
 
 NOW, COMING, ENDED = "now", "coming", "ended"
+MOST_ASKED = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +101,62 @@ def covers_by(user: User, *, on: date) -> QuerySet[DeputyCover]:
 def people_to_choose_from() -> QuerySet[User]:
     """Return the people whose accounts are open."""
     return User.objects.filter(is_active=True).order_by("name", "email")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Somebody holds a role, and who stands in for them that day, if anybody does."""
+
+    holder: int
+    deputies: tuple[int, ...] = ()
+
+
+class HeldEverywhere:
+    """Who holds a role that allows something, for any number of services (one query)."""
+
+    def __init__(self, permission: Permission, on: date) -> None:
+        roles = [code for code, role in ROLES.items() if permission in role.permissions]
+        held = Appointment.objects.in_force(on).filter(role__in=roles, user__is_active=True).order_by("pk")
+        columns = ("pk", "user_id", "scope", "service_id", "group_id", "locality_id")
+        covers = ("covers__deputy_id", "covers__starts_on", "covers__ends_on")
+        deputies: dict[tuple[str, int, int, int], dict[int, int]] = defaultdict(dict)
+        for key, holder, scope, service, group, locality, deputy, begins, ends in held.values_list(*columns, *covers):
+            covered = bool(deputy) and begins <= on <= ends
+            place = service or group or locality or 0
+            deputies[scope, place, key, holder][deputy if covered else 0] = key
+        self._held: dict[tuple[str, int], list[Held]] = defaultdict(list)
+        for (scope, place, _, holder), standing_in in deputies.items():
+            self._held[scope, place].append(Held(holder, tuple(one for one in standing_in if one)))
+
+    def of(self, service: Service) -> list[Held]:
+        """Return who holds it for the service: everywhere, for it, what it is part of, its group or its locality."""
+        places = [(Scope.ORGANISATION, 0), (Scope.SERVICE, service.pk), (Scope.GROUP, service.group_id)]
+        if service.part_of_id is not None:
+            places.append((Scope.SERVICE, service.part_of_id))
+        if service.locality_id is not None:
+            places.append((Scope.LOCALITY, service.locality_id))
+        return [one for place in places for one in self._held.get(place, ())]
+
+
+def people_allowed_by_service(permission: Permission, services: Iterable[Service], on: date) -> dict[int, list[User]]:
+    """Return for each service, by its key, the people of `people_allowed`, by name (two queries for any number)."""
+    held = HeldEverywhere(permission, on)
+    keys = {
+        service.pk: {key for one in held.of(service) for key in (one.holder, *one.deputies)} for service in services
+    }
+    people = users_by_key({key for found in keys.values() for key in found})
+    return {service: [one for key, one in people.items() if key in found] for service, found in keys.items()}
+
+
+def users_by_key(keys: Iterable[int]) -> dict[int, User]:
+    """Return the people of those keys whose accounts are open, by name (one query)."""
+    wanted = set(keys)
+    found = User.objects.filter(is_active=True).order_by("name", "pk")
+    # SQLite takes no more than so many values in a question; beyond that everybody is fetched, and the rest left out.
+    found = found.filter(pk__in=wanted) if len(wanted) <= MOST_ASKED else found
+    return {one.pk: one for one in found if one.pk in wanted}
+
+
+def people_away(on: date) -> set[int]:
+    """Return the users who are on leave that day (one query)."""
+    return set(Absence.objects.in_force(on).values_list("user_id", flat=True))
