@@ -1,5 +1,6 @@
 """The one way to write to the audit trail."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -51,8 +52,32 @@ def record(
 
     `by` is the User who acted, or None for the portal itself. `changes` maps a field to [old, new].
     """
-    return AuditEntry.objects.create(
-        at=at or timezone.now(),
+    entry = _entry(action, by=by, about=about, label=label, changes=changes, reason=reason, at=at or timezone.now())
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_many(action: str, *, by: Any, about: Iterable[models.Model], reason: str = "") -> None:
+    """Add an entry for each of the objects to the audit trail, in few statements; otherwise as `record`."""
+    now = timezone.now()
+    AuditEntry.objects.bulk_create(
+        (_entry(action, by=by, about=one, label="", changes=None, reason=reason, at=now) for one in about),
+        batch_size=500,
+    )
+
+
+def _entry(
+    action: str,
+    *,
+    by: Any,
+    about: models.Model | None,
+    label: str,
+    changes: Changes | None,
+    reason: str,
+    at: datetime,
+) -> AuditEntry:
+    return AuditEntry(
+        at=at,
         by=by,
         by_label=(f"{by.name} ({by.email})" if by else THE_PORTAL)[:300],
         action=action,
