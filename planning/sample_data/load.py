@@ -9,6 +9,7 @@ from django.utils import timezone
 from planning.sample_data.catalogue import load_catalogue
 from planning.sample_data.clock import at
 from planning.sample_data.earlier_year import load_earlier_year, record_late_outcomes
+from planning.sample_data.earlier_years import load_earlier_years
 from planning.sample_data.figures import load_glossary, load_metrics
 from planning.sample_data.people import load_people
 from planning.sample_data.planning_year import load_planning_year
@@ -19,8 +20,8 @@ from services.models import Service
 YEAR = 2024
 LONG_AGO = 450
 MOVED_IN_TIME = (
-    "This is sample data. The timetable shows the quarters of the published planning cycle; "
-    "the dates of the round itself are moved so that it is always running."
+    "This is sample data. The round and its timetable are moved in time so that it is always running; "
+    "each line of the timetable says when it was in the published planning cycle."
 )
 
 
@@ -38,6 +39,8 @@ def load_sample_data(*, say: Callable[[str], None]) -> bool:
             say("the newest figures and the glossary")
             load_metrics(YEAR)
             load_glossary(YEAR)
+            say("2019/20 to 2021/22 as they were planned")
+            load_earlier_years()
         say("the year before, with its plans")
         load_earlier_year(YEAR - 1, like=YEAR, say=say)
         with at(timezone.now() - timedelta(days=60)):
@@ -47,6 +50,7 @@ def load_sample_data(*, say: Callable[[str], None]) -> bool:
                 opens_on=today - timedelta(days=60),
                 plans_due_on=today + timedelta(days=12),
                 guidance=MOVED_IN_TIME,
+                moved=True,
             )
         load_plans(YEAR, say=say)
         record_late_outcomes(YEAR - 1)

@@ -1,4 +1,4 @@
-"""Loads what a planning year is set up with: priorities, KLOEs, templates, routes and the timetable."""
+"""Loads what a planning year is set up with: priorities, KLOEs, templates and routes."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -8,28 +8,35 @@ from django.utils import timezone
 from kloe.models import Board, Kloe, KloeMetric
 from mlco_portal.accounts.permissions import Permission
 from planning.approval.models import ApprovalRoute, RouteStep
-from planning.cycle.models import Milestone, PlanningCycle
+from planning.cycle.models import PlanningCycle
 from planning.plan_templates.models import PlanTemplate, TemplateSection
 from planning.priorities.models import Priority, PriorityAlias
 from planning.sample_data.files import read
+from planning.sample_data.timetable import load_cycle
 from services.models import ServiceGroup
 
 DECIDES = {"leadership": Permission.DECIDE_AS_LEADERSHIP, "executive": Permission.DECIDE_AS_EXECUTIVE}
 
 
-def load_planning_year(year: int, *, opens_on: date, plans_due_on: date, guidance: str = "") -> PlanningCycle:
-    """Set the year up: an open round between the two dates, and what it asks for."""
-    _load_priorities(year)
+def load_planning_year(
+    year: int, *, opens_on: date, plans_due_on: date, guidance: str = "", moved: bool = False
+) -> PlanningCycle:
+    """Set the year up: an open round between the two dates, and what it asks for.
+
+    `moved` moves the timetable along with the round, as the sample does so that it is always running.
+    """
+    load_priorities(year)
     _load_kloes(year)
     _load_templates(year)
-    cycle = _load_cycle(year, opens_on, plans_due_on, guidance)
+    dates = {"opens_on": opens_on, "plans_due_on": plans_due_on}
+    cycle = load_cycle(year, dates, state=PlanningCycle.State.OPEN, guidance=guidance, moved=moved)
     _load_routes(year, cycle.plans_due_on)
     return cycle
 
 
 def load_closed_year(year: int, *, routes_of: int, opens_on: date, plans_due_on: date) -> PlanningCycle:
     """Set up a year that is over: priorities, templates and a closed round, with the routes of another year."""
-    _load_priorities(year)
+    load_priorities(year)
     _load_templates(year)
     cycle = PlanningCycle.objects.create(
         year=year, state=PlanningCycle.State.CLOSED, opens_on=opens_on, plans_due_on=plans_due_on
@@ -38,7 +45,8 @@ def load_closed_year(year: int, *, routes_of: int, opens_on: date, plans_due_on:
     return cycle
 
 
-def _load_priorities(year: int) -> None:
+def load_priorities(year: int) -> None:
+    """Load the year's priorities with their other names."""
     for one in read(year, "priorities")["priorities"]:
         aliases = one.pop("aliases", [])
         priority = Priority.objects.create(year=year, **one)
@@ -61,32 +69,15 @@ def _load_templates(year: int) -> None:
         template = PlanTemplate.objects.create(
             year=year,
             kind=one["kind"],
-            status=PlanTemplate.Status.ISSUED,
             name=one["name"],
             intro=one["intro"],
-            issued_at=timezone.now(),
         )
         TemplateSection.objects.bulk_create(
             TemplateSection(template=template, order=order, **section)
             for order, section in enumerate(one["sections"], start=1)
         )
-
-
-def _load_cycle(year: int, opens_on: date, plans_due_on: date, guidance: str) -> PlanningCycle:
-    content = read(year, "cycle")
-    cycle = PlanningCycle.objects.create(
-        year=year,
-        state=PlanningCycle.State.OPEN,
-        opens_on=opens_on,
-        plans_due_on=plans_due_on,
-        guidance=guidance,
-    )
-    fields = {field.name for field in Milestone._meta.fields}
-    Milestone.objects.bulk_create(
-        Milestone(cycle=cycle, order=order, **{name: value for name, value in one.items() if name in fields})
-        for order, one in enumerate(content["milestones"], start=1)
-    )
-    return cycle
+    drafts = PlanTemplate.objects.filter(year=year, status=PlanTemplate.Status.DRAFT)
+    drafts.update(status=PlanTemplate.Status.ISSUED, issued_at=timezone.now())
 
 
 def _load_routes(year: int, plans_due_on: date, content_of: int | None = None) -> None:
