@@ -21,6 +21,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "mlco_portal.accounts",
     "mlco_portal.audit",
+    "mlco_portal.jobs",
     "mlco_portal.mail",
     "mlco_portal.nhsuk",
     "services",
@@ -32,6 +33,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_prose_editor",
     "django_linear_migrations",
+    "django_tasks",
+    "django_tasks_db",
     "mlco_portal.admin_config.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -152,6 +155,12 @@ EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 DEFAULT_FROM_EMAIL = "planning@example.org"
 MAIL_DELIVER_ON_COMMIT = False
+
+TASKS = {"default": {"BACKEND": "mlco_portal.jobs.backend.JobsBackend"}}
+# A worker inside the server process: nothing else to start. Off where `manage.py run_jobs` runs beside the server.
+JOBS_EMBEDDED = env.bool("JOBS_EMBEDDED", default=True)
+# How long a worker may give no sign of life before its job is taken from it.
+JOBS_LEASE_SECONDS = env.int("JOBS_LEASE_SECONDS", default=120)
 
 ORGANISATION = {
     "name": env.str("ORGANISATION_NAME", default="Manchester Local Care Organisation"),

@@ -25,6 +25,7 @@ STORAGES = {
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MAIL_DELIVER_ON_COMMIT = False
+JOBS_EMBEDDED = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SITE_URL = "http://testserver"
 WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,1 @@
+"""Imports the capabilities' jobs, so that they are known when the portal starts; nothing else does."""
