@@ -1,0 +1,1 @@
+"""What templates may be, and how two versions differ. Pure."""
