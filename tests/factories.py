@@ -1,6 +1,6 @@
 """Records for tests, made the way the portal makes them."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import factory
@@ -87,10 +87,18 @@ def person(role: str, **scope: Any) -> User:
     return user
 
 
-def open_year(year: int = YEAR) -> PlanningCycle:
-    """Set a year up: cycle, one common route of two steps, templates with one section of each kind of need."""
+def still_open() -> date:
+    """Return the day on which plans are due: 1 March 2024, or, once that is over, in sixty days."""
+    return max(date(2024, 3, 1), timezone.localdate() + timedelta(days=60))
+
+
+def open_year(year: int = YEAR, **of_sections: dict[str, Any]) -> PlanningCycle:
+    """Set a year up: cycle, one common route of two steps, templates with one section of each kind of need.
+
+    `plan={"word_limit": None}` and `workforce={…}` say what is otherwise in every section of these templates.
+    """
     cycle, _ = PlanningCycle.objects.get_or_create(
-        year=year, defaults={"state": "open", "opens_on": date(2023, 10, 1), "plans_due_on": date(2024, 3, 1)}
+        year=year, defaults={"state": "open", "opens_on": date(2023, 10, 1), "plans_due_on": still_open()}
     )
     route, made = ApprovalRoute.objects.get_or_create(year=year, group=None, defaults={"name": "Standard route"})
     if made:
@@ -101,16 +109,15 @@ def open_year(year: int = YEAR) -> PlanningCycle:
                 route=route, order=order, name=name, permission=permission, due_on=date(2024, 3, 10 + 5 * order)
             )
     for kind in ("ad_led", "int", "asc_provider", "workforce"):
-        template, made = PlanTemplate.objects.get_or_create(
-            year=year, kind=kind, version=1, defaults={"status": "issued", "name": kind, "issued_at": timezone.now()}
-        )
+        template, made = PlanTemplate.objects.get_or_create(year=year, kind=kind, version=1, defaults={"name": kind})
         if made:
-            _sections(template)
+            _sections(template, of_sections.get("workforce" if kind == "workforce" else "plan", {}))
+            PlanTemplate.objects.filter(pk=template.pk).update(status="issued", issued_at=timezone.now())
     PriorityFactory(year=year)
     return cycle
 
 
-def _sections(template: PlanTemplate) -> None:
+def _sections(template: PlanTemplate, otherwise: dict[str, Any]) -> None:
     if template.kind == "workforce":
         asked = [("resourcing", "Resourcing", "workforce_area", "required")]
     else:
@@ -122,16 +129,8 @@ def _sections(template: PlanTemplate) -> None:
             ("case-studies", "Case studies", "case_studies", "optional"),
         ]
     for order, (key, title, kind, requirement) in enumerate(asked, start=1):
-        TemplateSection.objects.create(
-            template=template,
-            key=key,
-            title=title,
-            kind=kind,
-            requirement=requirement,
-            order=order,
-            word_limit=100,
-            on_page=True,
-        )
+        fields = {"requirement": requirement, "word_limit": 100, "on_page": True, **otherwise}
+        TemplateSection.objects.create(template=template, key=key, title=title, kind=kind, order=order, **fields)
 
 
 FULL = {

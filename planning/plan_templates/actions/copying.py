@@ -42,15 +42,16 @@ def copy_template(
             year=PlanningYear(year),
             kind=template.kind,
             version=version,
-            status=status,
             name=template.name,
             intro=template.intro,
             based_on=template,
-            issued_at=timezone.now() if is_issued else None,
-            issued_by=by if is_issued else None,
         )
         years = int(year) - int(template.year)
         TemplateSection.objects.bulk_create(_copied(section, copy, years) for section in sections)
+        if is_issued:
+            # Last: an issued template takes no sections.
+            copy.status, copy.issued_at, copy.issued_by = status, timezone.now(), by
+            copy.save(update_fields=["status", "issued_at", "issued_by"])
         record("plan_templates.copy", by=by, about=copy, changes={"based_on": [None, str(template)]})
     return copy
 

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from planning.approval.models import Status
 from planning.publication.models import Publication
 from services.models import Neighbourhood
-from tests.factories import LocalityFactory, ServiceFactory, ServiceGroupFactory, full_plan, person, write
+from tests.factories import LocalityFactory, ServiceFactory, ServiceGroupFactory, full_plan, open_year, person, write
 from tests.planning.publication.plans import approve, approved_plan, fresh, publish
 
 pytestmark = pytest.mark.django_db
@@ -123,8 +123,8 @@ def test_second_click_is_told_that_the_plan_is_published(team: Client) -> None:
 
 
 def test_page_of_a_plan_that_is_too_long_says_where_and_offers_no_publishing(team: Client) -> None:
+    open_year(plan={"word_limit": None})
     plan = full_plan()
-    plan.template.sections.update(word_limit=None)
     row = {**dict.fromkeys(("actions", "measure"), "word " * 60), "priority": "Long", "owner": "Lead"}
     rows = [{**row, "due": "1 May 2024", "mlco_priority": "resilience"}] * 6
     write(plan, {"priorities": rows}, by=plan.case.authors.get().user)

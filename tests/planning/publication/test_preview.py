@@ -10,7 +10,6 @@ from django.urls import reverse
 from PIL import Image
 
 from planning.glossary.models import Term
-from planning.plan_templates.models import TemplateSection
 from planning.publication import measure
 from planning.publication.fit import HEADER, MAIN, SIDE, fit_of
 from planning.publication.measure import MOST_CHARACTERS, NotMeasured, known_fits, measured_fit
@@ -21,7 +20,7 @@ from planning.service_plans.content import SectionContent, SectionSpec
 from planning.service_plans.models import SectionShare
 from planning.service_plans.queries import lists_of, plan_content
 from planning.service_plans.snapshot import PlanDocument, document_of, snapshot_of
-from tests.factories import UserFactory, empty_plan, full_plan, person, write
+from tests.factories import UserFactory, empty_plan, full_plan, open_year, person, write
 from tests.planning.publication.documents import filled_with, sample
 
 HOSTILE = ["", "مرحبا بكم שלום", "🎉👩‍⚕️", "<script>alert(1)</script>", "word " * 6000, "a" * 990_000]
@@ -122,8 +121,8 @@ def test_nothing_is_measured_twice(monkeypatch: pytest.MonkeyPatch, django_asser
 
 @pytest.mark.django_db
 def test_what_is_not_on_the_page_needs_no_new_measure() -> None:
+    open_year(workforce={"on_page": False})
     plan = full_plan()
-    TemplateSection.objects.filter(key="resourcing").update(on_page=False)
     measured_fit(document(plan))
     write(plan, {"resourcing": [{"issue": "Another", "action": "Else"}]}, by=plan.case.authors.get().user)
     assert known_fits([document(plan)]) != [None]

@@ -13,7 +13,7 @@ from planning.publication.actions import publish_plan, reopen_plan, withdraw_pub
 from planning.publication.files import name_of, read_file
 from planning.publication.models import Publication, PublishedFile
 from planning.publication.rules import DoesNotFit, PublicationRefused
-from tests.factories import ServiceFactory, full_plan, person, write
+from tests.factories import ServiceFactory, full_plan, open_year, person, write
 from tests.planning.publication.plans import approve, approved_plan, fresh, publish
 
 pytestmark = pytest.mark.django_db
@@ -73,8 +73,8 @@ def test_page_is_rendered_from_the_approved_version_and_not_from_live_rows() -> 
 def test_plan_that_is_too_long_is_refused_with_where_and_by_how_much_and_nothing_is_made() -> None:
     long = {"our-service": "A service for people at home. " * 10}
     rows = [{"achievement": "Opened a clinic in the north of the city", "impact": "People wait less " * 9}] * 9
+    open_year(plan={"word_limit": None})
     plan = full_plan()
-    plan.template.sections.update(word_limit=None)
     write(plan, {**long, "looking-back": rows}, by=plan.case.authors.get().user)
     plan = approve(plan)
     before = stored_files()
