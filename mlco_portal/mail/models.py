@@ -20,6 +20,8 @@ class OutboxBatch(models.Model):
 
     subject = models.CharField(max_length=200)
     reason = models.CharField("what it is for", max_length=200, blank=True)
+    text = models.TextField(blank=True, help_text="As it was typed, before each name stands in it")
+    made_from = models.JSONField(default=dict, blank=True, help_text="What its maker needs to write it anew")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(null=True, blank=True)

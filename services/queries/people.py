@@ -1,7 +1,7 @@
 """Look-ups of who holds which role where, and who stands in for them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from services.models import Absence, Appointment, DeputyCover, Scope, Service
 from services.models.appointments import DatedQuerySet
 
 NOW, COMING, ENDED = "now", "coming", "ended"
-MOST_ASKED = 900
+MOST_ASKED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,38 +111,58 @@ class Held:
     deputies: tuple[int, ...] = ()
 
 
-class HeldEverywhere:
-    """Who holds a role that allows something, for any number of services (one query)."""
+class HeldRoles:
+    """Who holds roles that allow something, for any number of services (one query)."""
 
-    def __init__(self, permission: Permission, on: date) -> None:
-        roles = [code for code, role in ROLES.items() if permission in role.permissions]
+    def __init__(self, permissions: Iterable[Permission], services: Collection[Service], on: date) -> None:
+        wanted = set(permissions)
+        roles = [code for code, role in ROLES.items() if role.permissions & wanted]
         held = Appointment.objects.in_force(on).filter(role__in=roles, user__is_active=True).order_by("pk")
-        columns = ("pk", "user_id", "scope", "service_id", "group_id", "locality_id")
+        if len(services) <= MOST_ASKED:
+            held = held.filter(_reaching(services))
+        columns = ("pk", "role", "user_id", "scope", "service_id", "group_id", "locality_id")
         covers = ("covers__deputy_id", "covers__starts_on", "covers__ends_on")
-        deputies: dict[tuple[str, int, int, int], dict[int, int]] = defaultdict(dict)
-        for key, holder, scope, service, group, locality, deputy, begins, ends in held.values_list(*columns, *covers):
-            covered = bool(deputy) and begins <= on <= ends
-            place = service or group or locality or 0
-            deputies[scope, place, key, holder][deputy if covered else 0] = key
-        self._held: dict[tuple[str, int], list[Held]] = defaultdict(list)
-        for (scope, place, _, holder), standing_in in deputies.items():
-            self._held[scope, place].append(Held(holder, tuple(one for one in standing_in if one)))
+        found: dict[int, tuple[str, int, tuple[str, int], list[int]]] = {}
+        for row in held.values_list(*columns, *covers):
+            key, role, holder, scope, service, group, locality, deputy, begins, ends = row
+            place = (scope, service or group or locality or 0)
+            deputies = found.setdefault(key, (role, holder, place, []))[3]
+            if deputy and begins <= on <= ends:
+                deputies.append(deputy)
+        self._held: dict[tuple[str, int], list[tuple[str, Held]]] = defaultdict(list)
+        for role, holder, place, deputies in found.values():
+            self._held[place].append((role, Held(holder, tuple(deputies))))
 
-    def of(self, service: Service) -> list[Held]:
-        """Return who holds it for the service: everywhere, for it, what it is part of, its group or its locality."""
+    def of(self, service: Service, permission: Permission) -> list[Held]:
+        """Return who may do it for the service: everywhere, in it, what it is part of, its group or its locality."""
         places = [(Scope.ORGANISATION, 0), (Scope.SERVICE, service.pk), (Scope.GROUP, service.group_id)]
         if service.part_of_id is not None:
             places.append((Scope.SERVICE, service.part_of_id))
         if service.locality_id is not None:
             places.append((Scope.LOCALITY, service.locality_id))
-        return [one for place in places for one in self._held.get(place, ())]
+        held = (one for place in places for one in self._held.get(place, ()))
+        return [one for role, one in held if permission in ROLES[role].permissions]
+
+
+def _reaching(services: Iterable[Service]) -> Q:
+    reach = Q(scope=Scope.ORGANISATION)
+    places: dict[str, set[int | None]] = defaultdict(set)
+    for one in services:
+        places["service"] |= {one.pk, one.part_of_id}
+        places["group"].add(one.group_id)
+        places["locality"].add(one.locality_id)
+    for name, keys in places.items():
+        reach |= Q(**{f"{name}_id__in": keys - {None}})
+    return reach
 
 
 def people_allowed_by_service(permission: Permission, services: Iterable[Service], on: date) -> dict[int, list[User]]:
     """Return for each service, by its key, the people of `people_allowed`, by name (two queries for any number)."""
-    held = HeldEverywhere(permission, on)
+    wanted = list(services)
+    held = HeldRoles([permission], wanted, on)
     keys = {
-        service.pk: {key for one in held.of(service) for key in (one.holder, *one.deputies)} for service in services
+        service.pk: {key for one in held.of(service, permission) for key in (one.holder, *one.deputies)}
+        for service in wanted
     }
     people = users_by_key({key for found in keys.values() for key in found})
     return {service: [one for key, one in people.items() if key in found] for service, found in keys.items()}
