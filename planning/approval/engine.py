@@ -4,7 +4,7 @@ Each move locks the case, checks the table, the person and what they saw, writes
 append-only decision that continues the hash chain, and an audit entry. All or nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,6 +44,14 @@ class Version:
 def open_case(*, service: Service, year: int, title: str) -> ApprovalCase:
     """Start a case as a draft."""
     return ApprovalCase.objects.create(service=service, year=year, title=title, status_at=timezone.now())
+
+
+def open_cases(*, titles: Mapping[Service, str], year: int) -> list[ApprovalCase]:
+    """Start a case as a draft for each of the services, in their order (one statement)."""
+    now = timezone.now()
+    return ApprovalCase.objects.bulk_create(
+        ApprovalCase(service=service, year=year, title=title, status_at=now) for service, title in titles.items()
+    )
 
 
 def note_author(*, case: ApprovalCase, by: User) -> None:

@@ -52,18 +52,23 @@ def fill_looking_back(plan: ServicePlan) -> int:
     section = plan.sections.filter(template_section__kind="achievements").first()
     if looking is None or section is None or not looking.achieved:
         return 0
-    SectionRow.objects.bulk_create(
+    SectionRow.objects.bulk_create(achieved_rows(section, looking))
+    section.revision = 1
+    section.save(update_fields=["revision"])
+    return len(looking.achieved)
+
+
+def achieved_rows(section: PlanSection, looking: LookingBack) -> list[SectionRow]:
+    """Return the rows that tell what was achieved of last year's priorities."""
+    return [
         SectionRow(
-            id=brought_identity(plan.pk, one.row),
+            id=brought_identity(section.plan_id, one.row),
             section=section,
             position=place,
             cells={"achievement": one.achievement, "impact": ""},
         )
         for place, one in enumerate(looking.achieved)
-    )
-    section.revision = 1
-    section.save(update_fields=["revision"])
-    return len(looking.achieved)
+    ]
 
 
 def bring_in_news(

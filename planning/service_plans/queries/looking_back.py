@@ -1,12 +1,14 @@
 """How the priorities of a plan ended, and what the next year's plan makes of the unfinished ones."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from kloe.queries import latest_measurements
+from kloe.models import Measurement
+from kloe.queries import latest_by_code, latest_measurements, newest_measurements
 from planning.service_plans.content import PlanContent, Problem
 from planning.service_plans.models import CarryDecision, PriorityOutcome, SectionRow, ServicePlan
-from planning.service_plans.queries.last_year import approved_document_of, last_year_of
+from planning.service_plans.queries.last_year import approved_document_of, last_year_of, last_years_of
 from planning.service_plans.rules.looking_back import (
     EarlierPriority,
     LastYear,
@@ -34,6 +36,29 @@ def looking_back_of(plan: ServicePlan, last: LastYear | None = None, *, figures:
     return LookingBack(last, priorities, {str(one.row): one for one in decisions})
 
 
+def looking_backs_of(plans: Sequence[ServicePlan]) -> dict[int, LookingBack]:
+    """Return {plan: what `looking_back_of` finds with its figures} for plans that were just started (three queries).
+
+    Nothing was decided in them yet. Plans whose service has no approved plan of the year before are left out.
+    """
+    found = {plan: last for plan, last in last_years_of(plans).items() if last.is_approved}
+    outcomes: dict[int, dict[str, PriorityOutcome]] = defaultdict(dict)
+    for one in PriorityOutcome.objects.filter(plan__in=[last.plan for last in found.values()]):
+        outcomes[one.plan_id][str(one.row)] = one
+    newest: dict[int | None, list[Measurement]] = defaultdict(list)
+    if found:
+        for measurement in newest_measurements(plan.service_id for plan in plans if plan.pk in found):
+            newest[measurement.service_id].append(measurement)
+    by_plan = {}
+    for plan in plans:
+        if plan.pk in found:
+            last, service = found[plan.pk], plan.service_id
+            measurements = latest_by_code([*newest.get(None, ()), *newest.get(service, ())], service)
+            priorities = priorities_in(last.document, outcomes[last.plan])
+            by_plan[plan.pk] = LookingBack(last, _with_measurements(priorities, measurements))
+    return by_plan
+
+
 def question_problems_of(plan: ServicePlan, content: PlanContent) -> list[Problem]:
     """Return what last year's unfinished priorities leave to do before the plan can be submitted (three queries)."""
     looking = looking_back_of(plan)
@@ -58,15 +83,29 @@ def outcomes_of(plan: int) -> dict[str, PriorityOutcome]:
 
 def measured_figures(priorities: Iterable[EarlierPriority], service: Service) -> dict[str, str]:
     """Return the newest measurement in words by row, for the priorities that name a metric (one query at most)."""
-    codes = {one.row: code for one in priorities if (code := one.cells.get("metric", ""))}
-    found = latest_measurements(sorted(set(codes.values())), service)
-    return {row: measured(found[code]) for row, code in codes.items() if code in found}
+    codes = _metrics_named(priorities)
+    return _in_words(codes, latest_measurements(sorted(set(codes.values())), service))
 
 
 def with_figures(priorities: Sequence[EarlierPriority], service: Service) -> tuple[EarlierPriority, ...]:
     """Return the priorities, each without a typed figure with its newest measurement."""
     found = measured_figures([one for one in priorities if not one.figure], service)
     return tuple(replace(one, figure=found[one.row]) if one.row in found else one for one in priorities)
+
+
+def _with_measurements(
+    priorities: Sequence[EarlierPriority], measurements: Mapping[str, Measurement]
+) -> tuple[EarlierPriority, ...]:
+    found = _in_words(_metrics_named(one for one in priorities if not one.figure), measurements)
+    return tuple(replace(one, figure=found[one.row]) if one.row in found else one for one in priorities)
+
+
+def _metrics_named(priorities: Iterable[EarlierPriority]) -> dict[str, str]:
+    return {one.row: code for one in priorities if (code := one.cells.get("metric", ""))}
+
+
+def _in_words(codes: Mapping[str, str], measurements: Mapping[str, Measurement]) -> dict[str, str]:
+    return {row: measured(measurements[code]) for row, code in codes.items() if code in measurements}
 
 
 def named_priorities(plan: int) -> dict[str, str]:

@@ -17,13 +17,27 @@ from services.models import Service, ServiceGroup
 from services.queries import people_allowed, services_within
 from services.rules import Access
 
-TEMPLATE_FOR = {Service.Kind.INT: PlanTemplate.Kind.INT, Service.Kind.ASC_PROVIDER: PlanTemplate.Kind.ASC_PROVIDER}
+TEMPLATE_FOR = {
+    Service.Kind.INT: PlanTemplate.Kind.INT,
+    Service.Kind.ASC_PROVIDER: PlanTemplate.Kind.ASC_PROVIDER,
+    Service.Kind.ORGANISATION: PlanTemplate.Kind.TOP_DOWN,
+}
 
 
 def template_for(service: Service, year: int) -> PlanTemplate | None:
     """Return the issued service plan template for the service's kind, or None."""
-    kind = TEMPLATE_FOR.get(Service.Kind(service.kind), PlanTemplate.Kind.AD_LED)
-    return _issued(kind, year)
+    return _issued(kind_for(service), year)
+
+
+def kind_for(service: Service) -> PlanTemplate.Kind:
+    """Return the kind of template that the service writes its plan with."""
+    return TEMPLATE_FOR.get(Service.Kind(service.kind), PlanTemplate.Kind.AD_LED)
+
+
+def issued_templates(year: int) -> dict[str, PlanTemplate]:
+    """Return the year's issued templates by kind (one query)."""
+    issued = PlanTemplate.objects.filter(year=year, status=PlanTemplate.Status.ISSUED)
+    return {one.kind: one for one in issued}
 
 
 def workforce_template_for(year: int) -> PlanTemplate | None:
