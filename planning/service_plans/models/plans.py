@@ -49,8 +49,18 @@ class ServicePlan(models.Model):
         return reverse("planning:service_plans:detail", args=[self.pk])
 
 
+class SectionsInForce(models.Manager["PlanSection"]):
+    """The sections that a plan's template asks for; those kept from an earlier version of it are left out."""
+
+    def get_queryset(self) -> models.QuerySet["PlanSection"]:
+        return super().get_queryset().filter(kept_aside_at__isnull=True)
+
+
 class PlanSection(models.Model):
-    """What the author wrote in one section; saved at any time, checked only on submitting."""
+    """What the author wrote in one section; saved at any time, checked only on submitting.
+
+    `objects`, and so `plan.sections`, leave out what is kept aside; `everything` does not.
+    """
 
     plan = models.ForeignKey(ServicePlan, on_delete=models.CASCADE, related_name="sections")
     template_section = models.ForeignKey(TemplateSection, on_delete=models.PROTECT, related_name="+")
@@ -66,6 +76,9 @@ class PlanSection(models.Model):
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = SectionsInForce()
+    everything = models.Manager["PlanSection"]()
 
     class Meta:
         ordering = ["template_section__template__kind", "template_section__order"]

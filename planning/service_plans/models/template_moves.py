@@ -8,7 +8,10 @@ from planning.service_plans.models.plans import ServicePlan
 
 
 class TemplateMove(models.Model):
-    """A plan went from one version of a template to another; says where each section went. Never changed."""
+    """A plan went from one version of a template to another; says where each section went.
+
+    Never changed, but for `noted`: an author has read where everything is.
+    """
 
     plan = models.ForeignKey(ServicePlan, on_delete=models.CASCADE, related_name="template_moves")
     from_template = models.ForeignKey(PlanTemplate, on_delete=models.PROTECT, related_name="+")
@@ -18,6 +21,11 @@ class TemplateMove(models.Model):
     )
     moved_at = models.DateTimeField()
     moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    noted_at = models.DateTimeField(null=True, blank=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["-moved_at", "-pk"]
