@@ -32,6 +32,10 @@ class CommentFilter:
     open_only: bool = False
 
 
+# Comments on what is kept from an earlier template are read on the page of that.
+_OF_ASKED = {"section__kept_aside_at__isnull": True}
+
+
 def people_of_plan(plan: ServicePlan, on: date) -> list[User]:
     """Return who takes part in the plan and may read its draft, by name: who can be told of a comment.
 
@@ -64,7 +68,7 @@ def threads_of_section(section: PlanSection) -> list[Comment]:
 
 def threads_of_plan(plan: ServicePlan, wanted: CommentFilter) -> "QuerySet[Comment]":
     """Return the plan's comments with their replies, sections and rows, the open ones first."""
-    threads = Comment.objects.filter(section__plan=plan, reply_to__isnull=True)
+    threads = Comment.objects.filter(**_OF_ASKED, section__plan=plan, reply_to__isnull=True)
     if wanted.section:
         threads = threads.filter(section__template_section__key=wanted.section)
     if wanted.open_only:
@@ -91,7 +95,8 @@ def comment_in(section: PlanSection, key: int) -> Comment:
 
 def open_comments_of(plan: ServicePlan) -> int:
     """Return how many comments of the plan are not resolved."""
-    return Comment.objects.filter(section__plan=plan, reply_to__isnull=True, resolved_at__isnull=True).count()
+    open_ones = Comment.objects.filter(**_OF_ASKED, reply_to__isnull=True, resolved_at__isnull=True)
+    return open_ones.filter(section__plan=plan).count()
 
 
 def said_just_now(section: PlanSection, by: User, text: str, since: object) -> Comment | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from mlco_portal.wording import word_count
 
@@ -50,6 +50,7 @@ class SectionSpec:
     min_rows: int = 0
     max_rows: int | None = None
     part: str = "plan"
+    needed_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

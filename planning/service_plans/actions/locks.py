@@ -26,7 +26,12 @@ def locked_whole(key: int) -> ServicePlan:
 
 
 def locked_section(wanted: QuerySet[PlanSection]) -> PlanSection:
-    return _locked(wanted).get()
+    """Lock the section, its plan and its case; raise PlanSection.DoesNotExist."""
+    try:
+        return _locked(wanted).get()
+    except PlanSection.DoesNotExist:
+        # As in `locked_section_of`.
+        return _locked(wanted).get()
 
 
 def locked_section_of(plan: int, key: str) -> PlanSection:
@@ -36,7 +41,8 @@ def locked_section_of(plan: int, key: str) -> PlanSection:
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("A section is locked inside a transaction only.")
-    found = _section_of(plan, key)
+    # Asked again where nothing was found: the plan may have moved to another template while this waited for its lock.
+    found = _section_of(plan, key) or _section_of(plan, key)
     if not found:
         raise PlanSection.DoesNotExist
     return found[0]
@@ -59,5 +65,6 @@ def _rows_in(section: int) -> QuerySet[SectionRow]:
 
 
 def _locked(wanted: QuerySet[PlanSection]) -> QuerySet[PlanSection]:
-    locked = wanted.select_for_update(of=("self", "plan", "plan__case"))
+    # In the order in which whoever locks the whole plan goes on to its sections, so that nobody waits for ever.
+    locked = wanted.select_for_update(of=("plan", "plan__case", "self"))
     return locked.select_related("template_section__template", "updated_by", "plan__case", "plan__service")

@@ -96,6 +96,7 @@ def remind(*, share: SectionShare, by: User, access: Access | None = None) -> li
             raise PlanNotEditable(why_not_editable(locked))
         owed = list(
             SectionShare.objects.in_force()
+            .of_asked()
             .filter(section__plan=locked, email=share.email, handed_back_at__isnull=True)
             .select_related("section__template_section", "person")
             .order_by("due_on", "section__template_section__order")
@@ -133,7 +134,7 @@ def take_back(*, share: SectionShare, by: User, access: Access | None = None) ->
     A save that is on its way when this happens is refused. Raises NotAllowed, or SharingRefused the second time.
     """
     with transaction.atomic():
-        section = locked_section(PlanSection.objects.filter(pk=share.section_id))
+        section = locked_section(PlanSection.everything.filter(pk=share.section_id))
         _check_may_share(section.plan, by, access)
         stored = _in_force(share)
         name = f"Taken back from {stored.person or stored.email}"[:100]
@@ -151,7 +152,7 @@ def set_aside_refused(*, share: SectionShare, text: str, rows: Sequence[TypedRow
     Only within SET_ASIDE_WITHIN of the taking back, and only what a section could hold.
     """
     with transaction.atomic():
-        section = locked_section(PlanSection.objects.filter(pk=share.section_id))
+        section = locked_section(PlanSection.everything.filter(pk=share.section_id))
         ended = share.ended_at
         kind = kind_of(section.template_section.kind)
         given = [(row.id, kind.cells_of({name: as_typed(cell) for name, cell in row.cells.items()})) for row in rows]

@@ -15,6 +15,10 @@ class ShareQuerySet(models.QuerySet["SectionShare"]):
     def in_force(self) -> Self:
         return self.filter(ended_at__isnull=True)
 
+    def of_asked(self) -> Self:
+        """Those of sections that the plan's template asks for; not of what is kept from an earlier one."""
+        return self.filter(section__kept_aside_at__isnull=True)
+
     def held_by(self, user: Any) -> Self:
         """Those of the person, and those sent to their address before they had an account."""
         return self.filter(Q(person=user) | Q(person__isnull=True, email=user.email))

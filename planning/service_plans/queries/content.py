@@ -1,9 +1,13 @@
 """What is written in plans, as plain values."""
 
+from datetime import date
+
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from planning.glossary.queries import terms
 from planning.plan_templates.models import PlanTemplate, TemplateSection
+from planning.plan_templates.rules.requirements import is_required, needed_from
 from planning.service_plans.content import PictureContent, PlanContent, Row, SectionContent, SectionSpec
 from planning.service_plans.models import Picture, PlanSection, SectionRow, ServicePlan
 from services.models import Service
@@ -103,15 +107,17 @@ def picture_content(picture: Picture) -> PictureContent:
     )
 
 
-def section_spec(asked: TemplateSection) -> SectionSpec:
-    """Return what the template asks of the section as plain values."""
+def section_spec(asked: TemplateSection, on: date | None = None) -> SectionSpec:
+    """Return what the template asks of the section as plain values, on that day (today)."""
+    on = on or timezone.localdate()
     return SectionSpec(
         key=asked.key,
         title=asked.title,
         kind=asked.kind,
         guidance=asked.guidance,
         word_limit=asked.word_limit,
-        is_required=asked.requirement == TemplateSection.Requirement.REQUIRED,
+        is_required=is_required(asked, on),
+        needed_from=needed_from(asked, on),
         theme=asked.theme,
         on_page=asked.on_page,
         min_rows=asked.min_rows,

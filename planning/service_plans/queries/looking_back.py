@@ -111,6 +111,7 @@ def _in_words(codes: Mapping[str, str], measurements: Mapping[str, Measurement])
 def named_priorities(plan: int) -> dict[str, str]:
     """Return this year's priorities in their order, {row: its few words} (one query)."""
     rows = SectionRow.objects.filter(section__plan=plan, section__template_section__kind="priorities")
+    rows = rows.filter(section__kept_aside_at__isnull=True)
     ordered = rows.order_by("section", "position").values_list("pk", "cells")
     named = {str(key): EarlierPriority(str(key), place, cells).name for place, (key, cells) in enumerate(ordered, 1)}
     return {row: name or "A priority without words" for row, name in named.items()}

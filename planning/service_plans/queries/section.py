@@ -54,13 +54,14 @@ SHOWN_OF_SECTION = (
     *("plan__service__group", "plan__service__locality", "template_section__template__kind"),
     *(
         f"template_section__{name}"
-        for name in ("key", "title", "kind", "guidance", "word_limit", "requirement", "theme", "on_page")
+        for name in ("key", "title", "kind", "guidance", "word_limit", "requirement", "required_from", "theme")
     ),
-    *("template_section__min_rows", "template_section__max_rows"),
+    *("template_section__on_page", "template_section__min_rows", "template_section__max_rows"),
 )
 # Counted in the section's own query; what comments are is known above (`discussion`).
 OPEN_COMMENTS = Subquery(
-    PlanSection.objects.filter(pk=OuterRef("pk"), comments__reply_to__isnull=True, comments__resolved_at__isnull=True)
+    PlanSection.everything.filter(pk=OuterRef("pk"))
+    .filter(comments__reply_to__isnull=True, comments__resolved_at__isnull=True)
     .order_by()
     .values("pk")
     .annotate(number=Count("comments"))

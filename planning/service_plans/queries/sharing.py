@@ -43,7 +43,7 @@ def shares_of_plan(plan: int) -> list[SectionShare]:
     role for the very service.
     """
     return list(
-        _shown(SectionShare.objects.filter(section__plan=plan)).order_by(
+        _shown(SectionShare.objects.of_asked().filter(section__plan=plan)).order_by(
             "section__template_section__template__kind", "section__template_section__order", "invited_at", "pk"
         )
     )
@@ -51,7 +51,7 @@ def shares_of_plan(plan: int) -> list[SectionShare]:
 
 def shares_held_by(user: User) -> list[SectionShare]:
     """Return what the person was asked to write and may write still, the soonest due first (one query)."""
-    held = SectionShare.objects.in_force().held_by(user)
+    held = SectionShare.objects.in_force().of_asked().held_by(user)
     order = (F("due_on").asc(nulls_last=True), "section__plan", "section__template_section__order")
     return list(_shown(held).order_by(*order))
 
@@ -68,13 +68,15 @@ def has_section(plan: int, key: str) -> bool:
 
 def shares_of_section(plan: int, key: str) -> list[SectionShare]:
     """Return who writes the section by invitation now (one query)."""
-    held = SectionShare.objects.in_force().filter(section__plan=plan, section__template_section__key=key)
+    held = SectionShare.objects.in_force().of_asked().filter(
+        section__plan=plan, section__template_section__key=key
+    )
     return list(_shown(held).order_by("invited_at", "pk"))
 
 
 def shares_invited_to(plan: int, email: str) -> list[SectionShare]:
     """Return what the address was asked to write in the plan and was not taken back, in the plan's order."""
-    held = SectionShare.objects.in_force().filter(section__plan=plan, email=email)
+    held = SectionShare.objects.in_force().of_asked().filter(section__plan=plan, email=email)
     return list(_shown(held).order_by("section__template_section__order"))
 
 
