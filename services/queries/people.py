@@ -112,12 +112,15 @@ class Held:
 
 
 class HeldRoles:
-    """Who holds roles that allow something, for any number of services (one query)."""
+    """Who holds roles that allow something, for any number of services (one query); `closed` accounts on request."""
 
-    def __init__(self, permissions: Iterable[Permission], services: Collection[Service], on: date) -> None:
+    def __init__(
+        self, permissions: Iterable[Permission], services: Collection[Service], on: date, *, closed: bool = False
+    ) -> None:
         wanted = set(permissions)
         roles = [code for code, role in ROLES.items() if role.permissions & wanted]
-        held = Appointment.objects.in_force(on).filter(role__in=roles, user__is_active=True).order_by("pk")
+        held = Appointment.objects.in_force(on).filter(role__in=roles).order_by("pk")
+        held = held if closed else held.filter(user__is_active=True)
         if len(services) <= MOST_ASKED:
             held = held.filter(_reaching(services))
         columns = ("pk", "role", "user_id", "scope", "service_id", "group_id", "locality_id")
