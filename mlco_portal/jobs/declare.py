@@ -39,11 +39,11 @@ class BadArguments(ValueError):
 
 
 class NotASchedule(ValueError):
-    """`@scheduled` needs either `every` or `at`, and a name that no other schedule has."""
+    """`@scheduled` needs either `every` or `at`."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Job(Task):  # type: ignore[type-arg]
+class Job(Task):
     """A function that workers run; `retries` times again after failures, `times` when it runs by itself."""
 
     retries: int = 4
@@ -100,16 +100,13 @@ def scheduled(
 
     def made(function: Callable) -> Job:
         one: Job = task(retries=tries, first_wait=first_wait, times=times)(function)  # type: ignore[assignment]
-        known = SCHEDULES.get(one.module_path)
-        if known is not None and known.func.__code__.co_filename != function.__code__.co_filename:
-            raise NotASchedule(f"There is a schedule named {one.module_path} already.")
         SCHEDULES[one.module_path] = one
         return one
 
     return made
 
 
-def check_arguments(one: Task, args: Any, kwargs: Any) -> None:  # type: ignore[type-arg]
+def check_arguments(one: Task, args: Any, kwargs: Any) -> None:
     """Raise BadArguments when the function does not take them, or the queue cannot hold them."""
     try:
         inspect.signature(one.func).bind(*args, **kwargs)

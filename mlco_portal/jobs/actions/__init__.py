@@ -1,0 +1,1 @@
+"""Everything that writes the queue, the schedule and the list of workers."""
