@@ -1,0 +1,1 @@
+"""Look-ups of templates, their sections and what people said of them."""
