@@ -13,6 +13,8 @@ capabilities = (
         path("", include("planning.publication.urls")),
         path("", include("planning.priorities.urls")),
         path("planning-year/", include("planning.cycle.urls")),
+        path("planning-year/", include("planning.year_opening.urls")),
+        path("", include("planning.reminders.urls")),
     ],
     "planning",
 )

@@ -1,5 +1,6 @@
 """Giving and ending roles, naming deputies and stopping their cover."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -201,3 +202,23 @@ def _ending_problems(appointment: Appointment, last_day: date, today: date) -> d
     if manages and not others.filter(user__is_active=True).exists():
         return {"": "Nobody else would be an administrator then. Give the role to somebody else first."}
     return {}
+
+
+def prolong_roles(*, keys: Sequence[int], until: date, by: User, reason: str = "") -> int:
+    """Let roles that were to end before that day run on until it; return how many.
+
+    Raises AppointmentRefused naming the role that cannot, NotPermitted.
+    """
+    with transaction.atomic():
+        access = _access(by)
+        wanted = Appointment.objects.select_for_update(of=("self",)).filter(pk__in=keys, ends_on__lt=until)
+        roles = list(wanted.select_related("user", "service", "group", "locality").order_by("pk"))
+        for one in roles:
+            _check_may_give(access, one.role, one.user)
+            if not one.user.is_active:
+                raise AppointmentRefused({"": f"The account of {one.user} is closed, so their role cannot run on."})
+        Appointment.objects.filter(pk__in=[one.pk for one in roles]).update(ends_on=until)
+        for one in roles:
+            changes = {"ends_on": [one.ends_on, until]}
+            record("services.prolong_appointment", by=by, about=one, changes=changes, reason=reason)
+    return len(roles)
