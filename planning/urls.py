@@ -9,6 +9,7 @@ capabilities = (
         path("service-plans/", include("planning.word_plans.urls")),
         path("glossary/", include("planning.glossary.urls")),
         path("", include("planning.plan_check.urls")),
+        path("", include("planning.template_editor.urls")),
         path("review/", include("planning.review.urls")),
         path("", include("planning.publication.urls")),
         path("", include("planning.priorities.urls")),

@@ -1,5 +1,6 @@
 """Queue a mail inside a transaction; send what waits, with retries that grow longer."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,9 +12,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from mlco_portal.audit.actions import record
-from mlco_portal.mail.models import OutboxMessage
+from mlco_portal.mail.letters import letter_of_choice
+from mlco_portal.mail.models import MailPreference, Notice, OutboxMessage, Topic
+from mlco_portal.mail.queries import choices_of
 from mlco_portal.mail.rules import MAX_ATTEMPTS, SECRET_KINDS, wait_after
 
+When = MailPreference.When
 log = structlog.get_logger("mlco_portal.mail")
 # How long a worker may take for one mail before another one may try it.
 LEASE = timedelta(minutes=5)
@@ -30,19 +34,70 @@ class StillHeld(Exception):
 
 def queue_mail(*, to: str, kind: str, subject: str, body: str, to_user: Any = None) -> OutboxMessage:
     """Keep a mail to be sent once the current transaction has committed; a rollback takes it back."""
-    now = timezone.now()
-    message = OutboxMessage.objects.create(
-        to=to,
-        to_user=to_user,
-        kind=kind,
-        subject=" ".join(subject.split())[:200],
-        body=body,
-        created_at=now,
-        next_attempt_at=now,
-    )
+    return queue_mails([OutboxMessage(to=to, to_user=to_user, kind=kind, subject=subject, body=body)])[0]
+
+
+def queue_mails(messages: Sequence[OutboxMessage], *, now: datetime | None = None) -> list[OutboxMessage]:
+    """Keep mails that were made but not stored, as `queue_mail` keeps one (one statement for each hundred)."""
+    moment = now or timezone.now()
+    for message in messages:
+        message.subject = _one_line(message.subject)
+        message.created_at = message.next_attempt_at = moment
+    kept = OutboxMessage.objects.bulk_create(messages, batch_size=100)
     if settings.MAIL_DELIVER_ON_COMMIT:
-        transaction.on_commit(lambda: _deliver_one(message.pk), robust=True)
-    return message
+        transaction.on_commit(lambda: [_deliver_one(one.pk) for one in kept], robust=True)
+    return kept
+
+
+def _one_line(subject: str) -> str:
+    return " ".join(subject.split())[:200]
+
+
+def notify(*, to_user: Any, topic: Topic, kind: str, subject: str, text: str, link: str) -> None:
+    """Tell one person; see `notify_all`."""
+    notify_all(people=[to_user], topic=topic, kind=kind, subject=subject, text=text, link=link)
+
+
+def notify_all(*, people: Iterable[Any], topic: Topic, kind: str, subject: str, text: str, link: str) -> None:
+    """Tell each of the people once, in the caller's transaction; constant queries for any number of them.
+
+    A person who chose to hear of the topic at once gets a mail; others find it in the next morning's mail, or (not by
+    mail) it is kept as told. Whose account is closed is left out. `link` is a path within the portal.
+    """
+    told = list({one.pk: one for one in people if one.is_active}.values())
+    if not told:
+        return
+    chosen, now, line = choices_of([one.pk for one in told], topic), timezone.now(), _one_line(subject)
+    with transaction.atomic():
+        at_once = [one for one in told if chosen[one.pk] == When.AT_ONCE]
+        queue_mails(_letters(at_once, kind, line, text, link))
+        Notice.objects.bulk_create(
+            Notice(
+                user=one,
+                topic=topic,
+                kind=kind,
+                subject=line,
+                text=text,
+                link=link,
+                created_at=now,
+                told_at=None if chosen[one.pk] == When.MORNING else now,
+            )
+            for one in told
+            if chosen[one.pk] != When.AT_ONCE
+        )
+
+
+def _letters(people: Sequence[Any], kind: str, subject: str, text: str, link: str) -> list[OutboxMessage]:
+    return [
+        OutboxMessage(
+            to=one.email,
+            to_user=one,
+            kind=kind,
+            subject=subject,
+            body=letter_of_choice(name=one.name, text=text, link=link),
+        )
+        for one in people
+    ]
 
 
 def deliver_due_mail(*, limit: int = 100, now: datetime | None = None) -> int:

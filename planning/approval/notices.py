@@ -1,20 +1,17 @@
-"""The mails that tell people of a case: kept in the outbox by the transaction that causes them."""
+"""What people are told of a case, each as they chose to hear of it, by the transaction that causes it."""
 
-from collections.abc import Iterable
-
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from mlco_portal.accounts.models import User
 from mlco_portal.accounts.permissions import Permission
-from mlco_portal.mail.actions import queue_mail
+from mlco_portal.mail.actions import notify_all
+from mlco_portal.mail.models import Topic
 from mlco_portal.wording import british_date, with_the
 from planning.approval.models import ApprovalCase, Decision, Move, Status
 from planning.approval.queries import authors_of
 from services.queries import people_allowed
 
-SIGN_OFF = "{organisation} planning portal"
 WHAT_HAPPENED = {
     Move.APPROVE: "was approved",
     Move.RETURN: "was returned for changes",
@@ -31,8 +28,9 @@ def notify_deciders(*, case: ApprovalCase) -> None:
     step = case.step
     people = people_allowed(Permission(step.permission), case.service, timezone.localdate(), without=authors_of(case))
     due = f"\nPlease decide by {british_date(step.due_on)}." if step.due_on else ""
-    _mail(
-        people,
+    notify_all(
+        people=people,
+        topic=Topic.WAITING,
         kind="plan_waiting",
         subject=f"{case.title} waits for your decision",
         text=f"{case.title} was submitted and waits for {with_the(step.name)}.{due}",
@@ -47,8 +45,9 @@ def notify_authors(*, decision: Decision) -> None:
     at_step = f" by {with_the(decision.step_name)}" if decision.step_name else ""
     reason = f"\n\nWhat they said:\n{decision.reason}" if decision.reason else ""
     people = User.objects.filter(pk__in=authors_of(case), is_active=True).exclude(pk=decision.by_id)
-    _mail(
-        people,
+    notify_all(
+        people=people,
+        topic=Topic.DECISIONS,
         kind=f"plan_{decision.move}",
         subject=f"{case.title} {what}{at_step}",
         text=f"{case.title} {what} by {decision.by_words}.{_next_words(decision)}{reason}",
@@ -58,8 +57,9 @@ def notify_authors(*, decision: Decision) -> None:
 
 def notify_publishers(*, case: ApprovalCase) -> None:
     """Tell the planning team that everybody on the route has agreed."""
-    _mail(
-        people_allowed(Permission.PUBLISH_PLAN, case.service, timezone.localdate()),
+    notify_all(
+        people=people_allowed(Permission.PUBLISH_PLAN, case.service, timezone.localdate()),
+        topic=Topic.WAITING,
         kind="plan_to_publish",
         subject=f"{case.title} is approved and can be published",
         text=f"Everybody on its route has agreed to version {case.version_number} of {case.title}.",
@@ -79,17 +79,3 @@ def _next_words(decision: Decision) -> str:
     if step is not None and step.order == decision.step_order:
         return f" It still needs others in {with_the(step.name)} to agree."
     return f" It now waits for {with_the(step.name)}." if step is not None else ""
-
-
-def _mail(people: Iterable[User], *, kind: str, subject: str, text: str, link: str) -> None:
-    for person in people:
-        queue_mail(
-            to=person.email,
-            to_user=person,
-            kind=kind,
-            subject=subject,
-            body=(
-                f"Hello {person.name},\n\n{text}\n\n{settings.SITE_URL}{link}\n\n"
-                f"{SIGN_OFF.format(organisation=settings.ORGANISATION['short_name'])}\n"
-            ),
-        )

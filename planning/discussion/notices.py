@@ -1,12 +1,12 @@
-"""The mails that tell people of a comment, kept in the outbox by the transaction that causes them."""
+"""What people are told of a comment, each as they chose to hear of it, by the transaction that causes it."""
 
 from collections.abc import Collection, Iterable
 
-from django.conf import settings
 from django.urls import reverse
 
 from mlco_portal.accounts.models import User
-from mlco_portal.mail.actions import queue_mail
+from mlco_portal.mail.actions import notify_all
+from mlco_portal.mail.models import Topic
 from planning.discussion.models import Comment
 from planning.service_plans.models import PlanSection
 
@@ -17,18 +17,18 @@ def comment_path(section: PlanSection, comment: int) -> str:
 
 
 def tell_of_comment(*, comment: Comment, section: PlanSection, people: Iterable[User], named: Collection[int]) -> None:
-    """Send each person one mail; those who are named read so in its subject."""
+    """Tell each person once; those who are named read so in its subject."""
     said, place = comment.said_by.name, f"“{section.template_section.title}” in the {section.plan}"
-    for person in people:
-        what = "mentioned you in a comment on" if person.pk in named else "commented on"
-        queue_mail(
-            to=person.email,
-            to_user=person,
+    told = list(people)
+    for what, readers in (
+        ("mentioned you in a comment on", [one for one in told if one.pk in named]),
+        ("commented on", [one for one in told if one.pk not in named]),
+    ):
+        notify_all(
+            people=readers,
+            topic=Topic.COMMENTS,
             kind="comment",
             subject=f"{said} {what} {place}",
-            body=(
-                f"Hello {person.name},\n\n{said} {what} {place}:\n\n{comment.text}\n\n"
-                f"Read and answer it here:\n{settings.SITE_URL}{comment_path(section, comment.pk)}\n\n"
-                f"{settings.ORGANISATION['short_name']} planning portal\n"
-            ),
+            text=f"{said} {what} {place}:\n\n{comment.text}\n\nRead and answer it here:",
+            link=comment_path(section, comment.pk),
         )

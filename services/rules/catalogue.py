@@ -21,7 +21,7 @@ OUT_OF_SCOPE = {
 }
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # Pages that stand beside the services' own in addresses.
-RESERVED_CODES = frozenset({"add", "export", "import", "people", "your-roles"})
+RESERVED_CODES = frozenset({"add", "export", "import", "leave", "people", "your-leave", "your-roles"})
 LONGEST = {"code": 80, "name": 200, "summary": 2000, "retired_reason": 2000}
 LONGEST_ALIAS, MOST_ALIASES = 200, 30
 Kind, Arrangement = Service.Kind, Service.PlanArrangement

@@ -1,5 +1,6 @@
 """Pages about services and people's roles."""
 
+from services.views.absences import EndAbsence, LeaveOfPeople, YourLeave
 from services.views.catalogue import (
     AddService,
     BringBackService,
@@ -18,14 +19,17 @@ __all__ = [
     "BringBackService",
     "ChangeService",
     "DiscardImport",
+    "EndAbsence",
     "EndAppointment",
     "ExportServices",
     "ImportPreview",
     "ImportServices",
+    "LeaveOfPeople",
     "NameDeputy",
     "RetireService",
     "ServiceDetail",
     "ServiceList",
     "StopCover",
+    "YourLeave",
     "YourRoles",
 ]

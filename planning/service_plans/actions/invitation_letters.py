@@ -1,4 +1,6 @@
-"""The mails about sections that people are asked to write: kept in the outbox by the transaction that causes them."""
+"""What people are told of sections that they are asked to write, by the transaction that causes it.
+
+Invitations and reminders hold a secret link, so they go at once, as mails of their own."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,7 +10,9 @@ from django.urls import reverse
 
 from mlco_portal.accounts.invitations import VALID_FOR, Invitation, invitation_token
 from mlco_portal.accounts.models import User
-from mlco_portal.mail.actions import queue_mail
+from mlco_portal.mail.actions import notify, queue_mail
+from mlco_portal.mail.letters import letter
+from mlco_portal.mail.models import Topic
 from mlco_portal.wording import british_date
 from planning.service_plans.models import SectionShare, ServicePlan
 
@@ -47,16 +51,17 @@ def mail_reminder(*, plan: ServicePlan, shares: Sequence[SectionShare], by: User
 
 def mail_date_changed(*, plan: ServicePlan, share: SectionShare, by: User) -> None:
     new = f"by {british_date(share.due_on)}" if share.due_on else "without a date"
-    _mail(
+    _tell(
         share,
         kind="section_date_changed",
         subject=f"A new date for your part of the {plan}",
         text=f"{by.name} now asks you to finish {_what([share])} of the {plan} {new}.",
+        link=_page(plan, share),
     )
 
 
 def mail_taken_back(*, plan: ServicePlan, share: SectionShare, by: User) -> None:
-    _mail(
+    _tell(
         share,
         kind="section_taken_back",
         subject=f"You no longer write a section of the {plan}",
@@ -69,27 +74,36 @@ def mail_taken_back(*, plan: ServicePlan, share: SectionShare, by: User) -> None
 
 def mail_finished(*, plan: ServicePlan, share: SectionShare, by: User) -> None:
     """Tell whoever asked that the section is done."""
-    page = reverse("planning:service_plans:section", args=[plan.pk, share.section.template_section.key])
-    queue_mail(
-        to=share.invited_by.email,
+    notify(
         to_user=share.invited_by,
+        topic=Topic.SHARING,
         kind="section_finished",
         subject=f"{by.name} has finished “{share.section.template_section.title}”",
-        body=(
-            f"Hello {share.invited_by.name},\n\n{by.name} has finished {_what([share])} of the {plan}.\n\n"
-            f"Read it here:\n{settings.SITE_URL}{page}\n\n{_sign_off()}"
-        ),
+        text=f"{by.name} has finished {_what([share])} of the {plan}.\n\nRead it here:",
+        link=_page(plan, share),
     )
 
 
+def _tell(share: SectionShare, *, kind: str, subject: str, text: str, link: str = "") -> None:
+    """Tell somebody with an account as they chose to hear of it; anybody else by mail at once."""
+    if share.person is None:
+        _mail(share, kind=kind, subject=subject, text=text)
+    else:
+        notify(to_user=share.person, topic=Topic.SHARING, kind=kind, subject=subject, text=text, link=link)
+
+
+def _page(plan: ServicePlan, share: SectionShare) -> str:
+    return reverse("planning:service_plans:section", args=[plan.pk, share.section.template_section.key])
+
+
 def _mail(share: SectionShare, *, kind: str, subject: str, text: str) -> None:
-    hello = f"Hello {share.person.name}" if share.person else "Hello"
+    name = share.person.name if share.person else ""
     queue_mail(
         to=share.email,
         to_user=share.person,
         kind=kind,
         subject=subject,
-        body=f"{hello},\n\n{text}\n\n{_sign_off()}",
+        body=letter(name=name, text=text),
     )
 
 
@@ -111,7 +125,3 @@ def _link(plan: ServicePlan, share: SectionShare) -> str:
 
 def _how_long() -> str:
     return f"The link is for you alone and works for {VALID_FOR.days} days. Do not send it on."
-
-
-def _sign_off() -> str:
-    return f"{settings.ORGANISATION['short_name']} planning portal\n"

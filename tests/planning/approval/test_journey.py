@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from mlco_portal.mail.models import OutboxMessage
+from mlco_portal.mail.models import Notice
 from planning.approval import engine
 from planning.approval.models import ApprovalCase, Decision, Move, Status
 from planning.approval.queries import cases_awaiting, chain_problem
@@ -27,7 +27,7 @@ def test_plan_is_approved_step_by_step() -> None:
     head, executive = person("leadership_approver", group=plan.service.group), person("executive_approver")
     team = person("planning_team")
     submit_plan(plan=plan, by=lead)
-    assert OutboxMessage.objects.get().to == head.email
+    assert Notice.objects.get().user == head
     engine.approve(case=plan.case, seen=seen(plan.case), by=head)
     with pytest.raises(NotAllowed):
         engine.approve(case=plan.case, seen=seen(plan.case), by=head)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mlco_portal.mail.models import OutboxMessage
+from mlco_portal.mail.models import Notice
 from planning.approval.notices import notify_deciders
 from planning.review.actions import approve_plan, return_plan
 from planning.service_plans.actions import submit_plan, withdraw_plan
@@ -26,8 +26,9 @@ def lead_of(plan: ServicePlan):
 
 
 def mail(kind: str) -> dict[str, str]:
-    """The mails of the kind: {address: subject}."""
-    return dict(OutboxMessage.objects.filter(kind=kind).values_list("to", "subject"))
+    """What people find in the morning's mail, of the kind: {address: subject}."""
+    waiting = Notice.objects.filter(kind=kind, told_at__isnull=True)
+    return dict(waiting.values_list("user__email", "subject"))
 
 
 def test_submitting_tells_the_deciders_of_the_group_and_their_deputies(plan: ServicePlan) -> None:
@@ -36,9 +37,9 @@ def test_submitting_tells_the_deciders_of_the_group_and_their_deputies(plan: Ser
     person("executive_approver")
     submit_plan(plan=plan, by=lead_of(plan))
     assert set(mail("plan_waiting")) == {head.email, deputy.email}
-    message = OutboxMessage.objects.get(to=head.email)
-    assert f"http://testserver/review/{plan.case.pk}/" in message.body
-    assert "Please decide by 15 March 2024." in message.body
+    notice = Notice.objects.get(user=head)
+    assert (notice.link, notice.topic) == (f"/review/{plan.case.pk}/", "waiting")
+    assert "Please decide by 15 March 2024." in notice.text
 
 
 def test_deputy_of_an_author_is_not_asked(plan: ServicePlan) -> None:
@@ -55,7 +56,7 @@ def test_approval_tells_the_authors_and_the_next_step(plan: ServicePlan) -> None
     approve_plan(case=plan.case, seen=seen(plan.case), by=head, comment="A clear plan.")
     assert mail("plan_approve") == {lead_of(plan).email: f"{plan.case.title} was approved by the leadership team"}
     assert set(mail("plan_waiting")) == {head.email, executive.email}
-    body = OutboxMessage.objects.get(kind="plan_approve").body
+    body = Notice.objects.get(kind="plan_approve").text
     assert "It now waits for the MLCO Executive." in body
     assert "A clear plan." in body
 
@@ -64,10 +65,10 @@ def test_one_of_two_approvals_asks_nobody_again(plan: ServicePlan) -> None:
     first, _second = person("leadership_approver"), person("leadership_approver")
     set_needed(2)
     submit_plan(plan=plan, by=lead_of(plan))
-    asked = OutboxMessage.objects.filter(kind="plan_waiting").count()
+    asked = Notice.objects.filter(kind="plan_waiting").count()
     approve_plan(case=plan.case, seen=seen(plan.case), by=first)
-    assert OutboxMessage.objects.filter(kind="plan_waiting").count() == asked == 2
-    told = OutboxMessage.objects.get(kind="plan_approve").body
+    assert Notice.objects.filter(kind="plan_waiting").count() == asked == 2
+    told = Notice.objects.get(kind="plan_approve").text
     assert "It still needs others in the leadership team to agree." in told
 
 
@@ -84,10 +85,10 @@ def test_return_tells_the_authors_why(plan: ServicePlan) -> None:
     head = person("leadership_approver")
     submit_plan(plan=plan, by=lead_of(plan))
     return_plan(case=plan.case, seen=seen(plan.case), by=head, reason="Say how you will know.")
-    message = OutboxMessage.objects.get(kind="plan_return")
-    assert message.to == lead_of(plan).email
-    assert "Say how you will know." in message.body
-    assert "Change the plan, then submit it again." in message.body
+    notice = Notice.objects.get(kind="plan_return")
+    assert notice.user == lead_of(plan)
+    assert "Say how you will know." in notice.text
+    assert "Change the plan, then submit it again." in notice.text
 
 
 def test_whoever_acted_gets_no_mail_about_it(plan: ServicePlan) -> None:
@@ -99,4 +100,4 @@ def test_whoever_acted_gets_no_mail_about_it(plan: ServicePlan) -> None:
 def test_case_that_waits_for_nobody_asks_nobody(plan: ServicePlan) -> None:
     person("leadership_approver")
     notify_deciders(case=plan.case)
-    assert not OutboxMessage.objects.exists()
+    assert not Notice.objects.exists()

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.models import AuditEntry
-from mlco_portal.mail.models import OutboxMessage
+from mlco_portal.mail.models import Notice
 from planning.approval import engine
 from planning.approval.rules import NotAllowed
 from planning.discussion.actions import add_comment, edit_comment, reopen_thread, resolve_thread
@@ -27,13 +27,13 @@ ANNA = "anna.sample@example.org"
 
 
 def mails() -> list[tuple[str, bool]]:
-    """To whom comments were mailed, and whether as somebody who is named."""
-    found = OutboxMessage.objects.filter(kind="comment").order_by("to")
-    return [(mail.to, "mentioned you" in mail.subject) for mail in found]
+    """Who is told of comments, and whether as somebody who is named."""
+    found = Notice.objects.filter(kind="comment").order_by("user__email").select_related("user")
+    return [(notice.user.email, "mentioned you" in notice.subject) for notice in found]
 
 
 def forget_mails() -> None:
-    OutboxMessage.objects.all().delete()
+    Notice.objects.all().delete()
 
 
 @pytest.mark.parametrize(
@@ -114,12 +114,9 @@ def test_people_are_named_or_ticked_and_told_by_one_mail_each() -> None:
     assert mails() == sorted([(lead.email, True), (team.email, True)])
     assert said.unknown == ("@Zed Nobody",)
     assert set(Mention.objects.values_list("person", flat=True)) == {lead.pk, team.pk}
-    mail = OutboxMessage.objects.filter(to=lead.email).get()
-    assert text in mail.body
-    assert (
-        f"http://testserver/service-plans/{plan.pk}/sections/our-service/comments/#comment-{said.comment.pk}"
-        in mail.body
-    )
+    notice = Notice.objects.get(user=lead)
+    assert text in notice.text
+    assert notice.link == f"/service-plans/{plan.pk}/sections/our-service/comments/#comment-{said.comment.pk}"
 
 
 def test_nobody_is_told_who_may_not_read_the_plan() -> None:

@@ -6,7 +6,7 @@ import json
 import pytest
 from django.core.files.storage import storages
 
-from mlco_portal.mail.models import OutboxMessage
+from mlco_portal.mail.models import Notice
 from planning.approval.models import Move, Status
 from planning.approval.rules import MoveRefused, NotAllowed, StaleDecision
 from planning.publication.actions import publish_plan, reopen_plan, withdraw_publication
@@ -27,7 +27,7 @@ def stored_files() -> set[str]:
 
 def test_publishing_makes_every_file_once_under_its_hash_and_tells_the_authors() -> None:
     plan = approved_plan()
-    OutboxMessage.objects.all().delete()
+    Notice.objects.all().delete()
     publication = publish(plan)
     files = {file.kind: file for file in publication.files.all()}
     code = plan.service.code
@@ -45,7 +45,7 @@ def test_publishing_makes_every_file_once_under_its_hash_and_tells_the_authors()
         assert len(content) == file.size
     assert fresh(plan).case.status == Status.PUBLISHED
     lead = plan.case.authors.get().user
-    assert [message.to for message in OutboxMessage.objects.filter(kind="plan_publish")] == [lead.email]
+    assert [notice.user for notice in Notice.objects.filter(kind="plan_publish")] == [lead]
 
 
 def test_json_holds_the_frozen_plan_and_where_it_was_published() -> None:
@@ -155,12 +155,12 @@ def test_plan_of_a_later_year_supersedes_the_case_of_the_earlier_one_which_stays
 def test_reopening_needs_a_reason_and_tells_the_authors() -> None:
     plan = approved_plan()
     publish(plan)
-    OutboxMessage.objects.all().delete()
+    Notice.objects.all().delete()
     team = person("planning_team")
     with pytest.raises(MoveRefused, match="reason"):
         reopen_plan(plan=plan, by=team, reason="  ")
     reopen_plan(plan=plan, by=team, reason="A clinic closed")
-    assert "A clinic closed" in OutboxMessage.objects.get().body
+    assert "A clinic closed" in Notice.objects.get().text
 
 
 def test_withdrawing_needs_a_reason_and_happens_once() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from mlco_portal.mail.models import OutboxMessage
+from mlco_portal.mail.models import Notice
 from planning.approval.models import Decision, Move, Status
 from planning.approval.queries import chain_problem
 from planning.review.actions import approve_plan, return_plan
@@ -28,7 +28,7 @@ def test_approving_says_what_happens_next_and_leads_to_the_next_plan(client: Cli
     assert f"You approved the plan of {plan.service.name}. It now waits for the MLCO Executive." in text
     assert f'href="{detail_url(following.case)}" role="button" draggable="false">Read the next plan: ' in text
     assert f"Read the next plan: {following.service.name}" in text
-    assert OutboxMessage.objects.filter(kind="plan_approve", to=lead_of(plan).email).exists()
+    assert Notice.objects.filter(kind="plan_approve", user=lead_of(plan)).exists()
 
 
 def test_last_approval_says_so(client: Client) -> None:
@@ -60,7 +60,7 @@ def test_returning_keeps_the_reasons_and_tells_the_authors(client: Client) -> No
     assert Decision.objects.get(move=Move.RETURN).reason == "First.\n\nSecond."
     assert "You returned the plan of" in text
     assert "Its authors get your reasons by mail and can change it." in text
-    assert "First.\n\nSecond." in OutboxMessage.objects.get(kind="plan_return").body
+    assert "First.\n\nSecond." in Notice.objects.get(kind="plan_return").text
 
 
 def test_deputy_decides_on_behalf_of_the_principal(client: Client) -> None:
@@ -242,9 +242,9 @@ def test_visitor_cannot_decide(client: Client) -> None:
     assert decisions() == 0
 
 
-def test_decision_and_mail_stand_or_fall_together(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_decision_and_notice_stand_or_fall_together(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     plan, head = submitted_plan(), person("leadership_approver")
-    monkeypatch.setattr(OutboxMessage._meta.get_field("to"), "get_prep_value", refuse)
+    monkeypatch.setattr(Notice._meta.get_field("kind"), "get_prep_value", refuse)
     with pytest.raises(ZeroDivisionError):
         approve_plan(case=plan.case, seen=seen(plan.case), by=head)
     plan.case.refresh_from_db()

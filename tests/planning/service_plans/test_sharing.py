@@ -12,7 +12,7 @@ from freezegun import freeze_time
 
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.models import AuditEntry
-from mlco_portal.mail.models import OutboxMessage
+from mlco_portal.mail.models import Notice, OutboxMessage
 from planning.approval.rules import NotAllowed
 from planning.service_plans.actions import save_section
 from planning.service_plans.actions.contributing import accept_invitation, finish_section, resume_section
@@ -194,8 +194,8 @@ def test_finishing_tells_whoever_asked_once() -> None:
     share = SectionShare.objects.get()
     finish_section(share=share, by=anna)
     finish_section(share=share, by=anna)
-    mail = OutboxMessage.objects.get(kind="section_finished")
-    assert (mail.to, mail.subject) == (lead.email, "Anna Sample has finished “Our service”")
+    notice = Notice.objects.get(kind="section_finished")
+    assert (notice.user, notice.subject) == (lead, "Anna Sample has finished “Our service”")
     with pytest.raises(SharingRefused):
         finish_section(share=share, by=UserFactory())
 
@@ -209,16 +209,16 @@ def test_taking_back_keeps_the_text_tells_the_person_and_ends_access_at_once() -
     assert (share.ended_by, section_of(plan).text) == (lead, "At home.")
     kept = SectionMilestone.objects.filter(reason="named").get()
     assert (kept.text, kept.written_by) == ("At home.", anna)
-    mail = OutboxMessage.objects.get(kind="section_taken_back")
-    assert mail.to == ANNA
-    assert "What you wrote is kept in the plan" in mail.body
+    notice = Notice.objects.get(kind="section_taken_back")
+    assert notice.user == anna
+    assert "What you wrote is kept in the plan" in notice.text
     with pytest.raises(NotAllowed):
         save_section(section=section_of(plan), revision=1, text="More.", by=anna)
     with pytest.raises(SharingRefused):
         take_back(share=share, by=lead)
     with pytest.raises(SharingRefused):
         resume_section(share=share, by=anna)
-    assert OutboxMessage.objects.filter(kind="section_taken_back").count() == 1
+    assert Notice.objects.filter(kind="section_taken_back").count() == 1
     # Asked anew after that, they write again.
     assert ask(plan, lead).asked == (ANNA,)
     save_section(section=section_of(plan), revision=1, text="More.", by=anna)

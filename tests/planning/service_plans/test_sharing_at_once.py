@@ -6,7 +6,7 @@ from mlco_portal.accounts.actions import open_invited_account
 from mlco_portal.accounts.invitations import Invitation
 from mlco_portal.accounts.models import User
 from mlco_portal.accounts.rules import EmailTaken
-from mlco_portal.mail.models import OutboxMessage
+from mlco_portal.mail.models import Notice, OutboxMessage
 from planning.approval.rules import NotAllowed
 from planning.discussion.actions import Said, add_comment, resolve_thread
 from planning.discussion.models import Comment
@@ -91,6 +91,6 @@ def test_a_comment_sent_twice_at_once_is_said_once() -> None:
     answers = at_once(say, say)
     assert all(isinstance(one, Said) for one in answers), answers
     first = Comment.objects.get()
-    assert OutboxMessage.objects.filter(kind="comment", to=lead.email).count() == 1
+    assert Notice.objects.filter(kind="comment", user=lead).count() == 1
     done = at_once(lambda: resolve_thread(comment=first, by=lead), lambda: resolve_thread(comment=first, by=head))
     assert [one.resolved_at is not None for one in done] == [True, True], done

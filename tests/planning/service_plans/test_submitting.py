@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mlco_portal.accounts.models import User
-from mlco_portal.mail.models import OutboxMessage
+from mlco_portal.mail.models import Notice
 from planning.approval import engine
 from planning.approval.models import ApprovalRoute, Status
 from planning.service_plans.models import ServicePlan
@@ -97,7 +97,7 @@ def test_lead_submits_and_hears_what_happens_next_and_who_was_told(as_user: Sign
     assert "They are due to decide by 15 March 2024" in page
     assert f"<li>{head.name}</li>" in page
     assert f"<li>{other.name}</li>" not in page
-    assert OutboxMessage.objects.get().to == head.email
+    assert Notice.objects.get().user == head
     assert page.count("<h1") == 1
     assert "Plan submitted" not in client.get(address("detail", plan)).content.decode()
 

@@ -1,0 +1,5 @@
+"""Forms of reminders."""
+
+from planning.reminders.forms.choices import ChoicesForm
+
+__all__ = ["ChoicesForm"]

@@ -1,0 +1,30 @@
+"""When a person wants to hear of each topic."""
+
+from typing import Any
+
+from django import forms
+
+from mlco_portal.mail.models import MailPreference, Topic
+
+HINTS = {
+    Topic.WAITING: "They stay on your home page and in your list of decisions",
+    Topic.REMINDERS: "Dates of plans that you write, decide on or publish",
+}
+
+
+class ChoicesForm(forms.Form):
+    """A question for each topic."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for topic in Topic:
+            self.fields[topic.value] = forms.ChoiceField(
+                label=topic.label,
+                choices=MailPreference.When.choices,
+                widget=forms.RadioSelect(attrs={"small": True}),
+                help_text=HINTS.get(topic, ""),
+            )
+        # A reminder is of a day: it comes in that morning's mail or not at all.
+        self.fields[Topic.REMINDERS.value].choices = [  # type: ignore[attr-defined]
+            one for one in MailPreference.When.choices if one[0] != MailPreference.When.AT_ONCE
+        ]

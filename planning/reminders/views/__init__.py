@@ -1,0 +1,5 @@
+"""Pages of reminders."""
+
+from planning.reminders.views.choices import Choices
+
+__all__ = ["Choices"]
