@@ -30,7 +30,7 @@ from planning.service_plans.models import PlanSection
 from planning.service_plans.presenters.panels import comments_title
 from planning.service_plans.queries import shares_section
 from planning.service_plans.queries.plans import plan_to_move
-from planning.service_plans.rules import can_edit, is_editable
+from planning.service_plans.rules import can_edit, is_open_to
 from planning.service_plans.views.pages import PlanView, frame, layout_of
 from services.middleware import access_on, person_on
 
@@ -123,7 +123,7 @@ class SectionComments(KeepsWhatIsTyped, PlanView):
         failed = dict(words or {})
         what, _, number = next(iter(failed), "").partition(":")
         may_write = can_edit(access_on(request), section.plan) or (
-            is_editable(section.plan) and shares_section(person, section.pk)
+            is_open_to(access_on(request), section.plan) and shares_section(person, section.pk)
         )
         context = {
             **frame(section.plan),

@@ -26,6 +26,7 @@ from planning.publication.rendering import MadeFile, files_of
 from planning.publication.rules import DoesNotFit, PublicationRefused, can_publish
 from planning.service_plans.models import PlanVersion, ServicePlan
 from planning.service_plans.queries.pictures import PictureLost, bytes_of_pictures
+from planning.service_plans.rules import why_not_publishable, why_not_reopenable
 from planning.service_plans.snapshot import PlanDocument, document_of, sha256_of
 from services.queries import access_of
 
@@ -61,6 +62,7 @@ def publish_plan(
     made = _make(fresh, audience, review_on or PlanningYear(fresh.year).ends_on)
     with transaction.atomic():
         decision = engine.make_move(move=Move.PUBLISH, case=fresh.case, by=by, seen=seen)
+        _check_open(why_not_publishable(plan_for_publishing(fresh.pk)))
         if _next_number(fresh) != made.edition.number:
             raise StaleDecision(CHANGED_SINCE)
         publication = _write(fresh, made, by)
@@ -76,7 +78,9 @@ def reopen_plan(*, plan: ServicePlan, by: User, reason: str) -> Decision:
     Raises NotAllowed, or MoveRefused when it is neither approved nor published or no reason is given.
     """
     with transaction.atomic():
+        stands = plan_for_publishing(plan.pk)
         decision = engine.make_move(move=Move.REVISE, case=plan.case, by=by, reason=reason)
+        _check_open(why_not_reopenable(stands))
         notify_authors(decision=decision)
     return decision
 
@@ -106,6 +110,11 @@ def withdraw_publication(*, publication: Publication, by: User, reason: str) -> 
     return locked
 
 
+def _check_open(refused: str | None) -> None:
+    if refused:
+        raise MoveRefused(refused)
+
+
 def _seen(plan: ServicePlan, sha256: str, by: User) -> Seen:
     """Refuse what cannot succeed before any work is done; the engine checks all of it again under its lock."""
     if not can_publish(access_of(by, timezone.localdate()), plan.service):
@@ -113,6 +122,7 @@ def _seen(plan: ServicePlan, sha256: str, by: User) -> Seen:
     problem = move_problem(Move.PUBLISH, plan.case.status, "")
     if problem:
         raise MoveRefused(problem)
+    _check_open(why_not_publishable(plan))
     if plan.case.version_sha256 != sha256:
         raise StaleDecision(CHANGED_SINCE)
     return Seen(plan.case.round, None, sha256)

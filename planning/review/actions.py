@@ -6,7 +6,9 @@ from mlco_portal.accounts.models import User
 from planning.approval import engine
 from planning.approval.models import ApprovalCase, Decision, Status
 from planning.approval.notices import notify_authors, notify_deciders, notify_publishers
-from planning.approval.rules import Seen
+from planning.approval.rules import MoveRefused, Seen
+from planning.review.queries import plan_decided_on
+from planning.service_plans.rules import why_not_decidable
 from services.rules import Access
 
 
@@ -20,6 +22,7 @@ def approve_plan(
     """
     with transaction.atomic():
         decision = engine.approve(case=case, seen=seen, by=by, reason=comment, access=access)
+        _check_window(decision)
         notify_authors(decision=decision)
         if decision.to_status == Status.APPROVED:
             notify_publishers(case=decision.case)
@@ -36,5 +39,13 @@ def return_plan(*, case: ApprovalCase, seen: Seen, by: User, reason: str, access
     """
     with transaction.atomic():
         decision = engine.return_for_changes(case=case, seen=seen, by=by, reason=reason, access=access)
+        _check_window(decision)
         notify_authors(decision=decision)
     return decision
+
+
+def _check_window(decision: Decision) -> None:
+    """Refuse what was just decided outside the review window, and so undo it: the case is locked by now."""
+    refused = why_not_decidable(plan_decided_on(decision))
+    if refused:
+        raise MoveRefused(refused)

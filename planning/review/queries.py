@@ -9,7 +9,8 @@ from planning.approval.models import ApprovalCase, CaseStep, Decision, Move, Sta
 from planning.approval.queries import authors_of, cases_awaiting, decided_by, decisions_of, with_what_a_list_shows
 from planning.approval.rules import MoveRefused, Seen, deciding_grants, deciding_refusal
 from planning.review.compare import PlanComparison, compare
-from planning.service_plans.models import PlanVersion
+from planning.service_plans.models import PlanVersion, ServicePlan
+from planning.service_plans.rules import why_not_decidable
 from planning.service_plans.snapshot import PlanDocument, document_of, sha256_of
 from services.rules import Access, Grant
 
@@ -59,7 +60,7 @@ def lately_decided_by(access: Access) -> list[Decision]:
 def case_to_review(key: int) -> ApprovalCase:
     """Return the case with what its page shows; raise ApprovalCase.DoesNotExist."""
     named = ApprovalCase.objects.select_related(
-        "service__group", "service__locality", "step", "submitted_by", "service_plan"
+        "service__group", "service__locality", "step", "submitted_by", "service_plan__service"
     )
     return named.get(pk=key)
 
@@ -67,6 +68,11 @@ def case_to_review(key: int) -> ApprovalCase:
 def case_to_decide(key: int) -> ApprovalCase:
     """Return the case with what the rules of deciding ask; raise ApprovalCase.DoesNotExist."""
     return ApprovalCase.objects.select_related("service").get(pk=key)
+
+
+def plan_decided_on(decision: Decision) -> ServicePlan:
+    """Return the plan of the decision (one query); raise ServicePlan.DoesNotExist."""
+    return ServicePlan.objects.select_related("service", "case").get(case=decision.case_id)
 
 
 def reviewed_plan(case: ApprovalCase) -> ReviewedPlan | None:
@@ -109,6 +115,9 @@ def deciding_grant(access: Access, plan: ReviewedPlan) -> Grant | MoveRefused | 
     case = plan.case
     if case.status != Status.SUBMITTED or case.step is None:
         return None
+    closed = why_not_decidable(case.service_plan)
+    if closed:
+        return MoveRefused(closed)
     permission = Permission(case.step.permission)
     refusal = deciding_refusal(access, permission, case.step.name, case.service, plan.authors, plan.said)
     return refusal or deciding_grants(access, permission, case.service, plan.authors, plan.said)[0]

@@ -24,8 +24,7 @@ from planning.service_plans.rules import (
     PlanRefused,
     as_typed,
     can_write,
-    is_editable,
-    why_not_editable,
+    check_editable,
 )
 from planning.service_plans.sections import kind_of
 from planning.word_plans.answers import Answer, Asked, FileAnswers, answers_in, reference_in
@@ -80,8 +79,7 @@ def receive_file(*, plan: ServicePlan, content: bytes, name: str, by: User, acce
     """
     if not can_write(access, plan) and not shares_in_plan(by, plan.pk):
         raise NotAllowed("Your role does not let you write in this plan.")
-    if not is_editable(plan):
-        raise PlanNotEditable(why_not_editable(plan))
+    check_editable(plan, access)
     document = read_document(content, name)
     asked = asked_of(plan)
     reference = reference_in(document)

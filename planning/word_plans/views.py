@@ -17,7 +17,7 @@ from mlco_portal.years import PlanningYear
 from planning.approval.rules import NotAllowed
 from planning.service_plans.models import ServicePlan
 from planning.service_plans.queries import lists_of, plan_content, shares_in_plan
-from planning.service_plans.rules import PlanNotEditable, can_write, is_editable
+from planning.service_plans.rules import PlanNotEditable, can_write, is_open_to
 from planning.service_plans.views.pages import PlanView, breadcrumbs
 from planning.word_plans.actions import Taken, accept_sections, fetch_plan, leave_section, receive_file
 from planning.word_plans.documents.package import UnreadableDocument
@@ -79,7 +79,7 @@ class WordPage(WordView):
             "plan": plan,
             "breadcrumbs": breadcrumbs(plan),
             "form": form,
-            "may_send": may_write and is_editable(plan),
+            "may_send": may_write and is_open_to(access_on(request), plan),
             "files": upload_rows(list(uploads), plan.pk),
         }
         return render(request, "planning/word_plans/page.html", context, status=status)
@@ -197,7 +197,7 @@ class UploadReview(WordView):
             "upload": upload,
             "breadcrumbs": [*breadcrumbs(plan), ("Work in Word", _page_url(plan))],
             "review": self._review(request, plan, upload),
-            "may_change": is_editable(plan),
+            "may_change": is_open_to(access_on(request), plan),
             "page_problems": problems or [],
         }
         return render(request, "planning/word_plans/review.html", context, status=status)

@@ -28,6 +28,8 @@ def _task(one: OwedPlan) -> dict[str, str]:
 
 
 def _hint(one: OwedPlan) -> str:
+    if one.closed:
+        return one.closed
     if one.plan.case.status == Status.RETURNED:
         return "Read why it was returned, change it and submit it again"
     if not one.can_edit:

@@ -12,8 +12,8 @@ from planning.approval.queries import cases_awaiting
 from planning.cycle.models import PlanningCycle
 from planning.publication.models import Publication
 from planning.service_plans.models import EDITABLE, ServicePlan
-from planning.service_plans.queries import lists_of, plans_to_write, sections_of, with_sections
-from planning.service_plans.rules import SectionProgress, sections_progress
+from planning.service_plans.queries import lists_of, plans_to_write, sections_of, with_sections, with_times
+from planning.service_plans.rules import SectionProgress, is_open_to, sections_progress, why_not_editable
 from services.models import Service
 from services.rules import Access
 
@@ -29,6 +29,7 @@ class OwedPlan:
     total: int
     can_edit: bool
     can_submit: bool
+    closed: str = ""
 
     @property
     def left(self) -> int:
@@ -64,11 +65,13 @@ def owed_plans(access: Access, cycle: PlanningCycle | None) -> list[OwedPlan]:
     """Return the plans of the running year that the person writes, those still to do first."""
     if cycle is None or not access.allows(Permission.WRITE_PLAN):
         return []
-    found = with_sections(
-        plans_to_write(access)
-        .filter(year=cycle.year)
-        .select_related("template", "service__neighbourhood")
-        .prefetch_related("service__joint_with")
+    found = with_times(
+        with_sections(
+            plans_to_write(access)
+            .filter(year=cycle.year)
+            .select_related("template", "service__neighbourhood")
+            .prefetch_related("service__joint_with")
+        )
     )
     lists = lists_of(cycle.year)
     owed = [_owed(plan, sections_progress(sections_of(plan), lists), access) for plan in found]
@@ -81,7 +84,8 @@ def _owed(plan: ServicePlan, progress: list[SectionProgress], access: Access) ->
         plan=plan,
         done=sum(one.state == "complete" for one in asked),
         total=len(asked),
-        can_edit=plan.case.status in EDITABLE,
+        can_edit=is_open_to(access, plan),
+        closed=(why_not_editable(plan, access) or "") if plan.case.status in EDITABLE else "",
         can_submit=access.allows(Permission.SUBMIT_PLAN, plan.service),
     )
 

@@ -5,10 +5,12 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from mlco_portal.statements import prepared
+from mlco_portal.years import PlanningYear
 from planning.cycle.models import LatePass, PhaseWindow, PlanningCycle
-from planning.cycle.rules.windows import Window, YearWindows
+from planning.cycle.rules.windows import Times, Window, YearWindows, passes_count
 
 Phase = PhaseWindow.Phase
 YEAR = ("year", "state", "opens_on", "plans_due_on", "suspended_on", "suspended_reason")
@@ -17,13 +19,25 @@ WINDOW = ("windows__phase", "windows__opens_on", "windows__closes_on")
 
 def windows_of(year: int) -> YearWindows | None:
     """Return what is open when in the year, or None when it was never set up (one query)."""
-    return next(iter(_years(_rows_of(int(year)))), None)
+    return next(iter(_years(_rows_of(PlanningYear(year)))), None)
 
 
 def windows_of_years(years: Iterable[int] | None = None) -> dict[int, YearWindows]:
     """Return {year: what is open when} of the years, or of all there are (one query)."""
     cycles = PlanningCycle.objects.all() if years is None else PlanningCycle.objects.filter(year__in=list(years))
     return {one.year: one for one in _years(_shown(cycles))}
+
+
+def times_of(year: int, service: int) -> Times:
+    """Return what is open today for the service's plan of the year (one query; two once writing has closed)."""
+    return times_of_services(year, [service])[service]
+
+
+def times_of_services(year: int, services: Collection[int]) -> dict[int, Times]:
+    """Return what is open today for each service's plan of the year (two queries at most)."""
+    windows, today = windows_of(year), timezone.localdate()
+    held = pass_holders(year, services) if services and windows and passes_count(windows, today) else {}
+    return {one: Times(windows, today, held.get(one, frozenset())) for one in services}
 
 
 def pass_holders(year: int, services: Collection[int]) -> dict[int, frozenset[int]]:
@@ -36,7 +50,7 @@ def pass_holders(year: int, services: Collection[int]) -> dict[int, frozenset[in
 
 
 @prepared
-def _rows_of(year: int) -> "QuerySet[PlanningCycle, tuple[Any, ...]]":
+def _rows_of(year: PlanningYear) -> "QuerySet[PlanningCycle, tuple[Any, ...]]":
     return _shown(PlanningCycle.objects.filter(year=year))
 
 

@@ -7,6 +7,7 @@ A day is a day in London; a window's last day counts as a whole.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from mlco_portal.wording import british_date
 from mlco_portal.years import PlanningYear
@@ -15,7 +16,7 @@ from planning.cycle.models import PhaseWindow, PlanningCycle
 Phase = PhaseWindow.Phase
 State = PlanningCycle.State
 
-ASK_FOR_PASS = "Ask the planning team for a late pass if you need more time."
+ASK_FOR_TIME = "Ask the planning team for a late pass if you need more time."
 DONE_TO_PLANS = {Phase.REVIEW: "decided on", Phase.PUBLICATION: "published", Phase.UPDATE: "reopened"}
 
 
@@ -58,6 +59,15 @@ class YearWindows:
 
 
 @dataclass(frozen=True, slots=True)
+class Times:
+    """What is open today for the plan of one service: its year, and whose late passes for it are in force."""
+
+    year: YearWindows | None
+    today: date
+    pass_holders: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class PlanFacts:
     """What counts of one plan. `came_back`: it was handed in before; `is_top_down`: the organisation's own plan;
     `has_pass`: a late pass for the service is in force."""
@@ -67,7 +77,7 @@ class PlanFacts:
     has_pass: bool = False
 
 
-def state_refusal(year: YearWindows, plan: PlanFacts, on: date) -> str | None:
+def state_refusal(year: YearWindows, plan: PlanFacts) -> str | None:
     """Return why nothing at all can be done with the plan in this state of the year, or None."""
     named = PlanningYear(year.year)
     if year.state == State.PREPARING:
@@ -90,7 +100,7 @@ def suspended_words(year: YearWindows) -> str:
 
 def writing_refusal(year: YearWindows, plan: PlanFacts, on: date) -> str | None:
     """Return why the plan cannot be written in or handed in now, or None (S1 6.5; S0 3.5-3.8)."""
-    refused = state_refusal(year, plan, on)
+    refused = state_refusal(year, plan)
     if refused or year.state == State.SUSPENDED:
         return refused  # a suspended year has no dates: the organisation's plan is outlined when the Executive can
     if on < year.opens_on:
@@ -99,7 +109,7 @@ def writing_refusal(year: YearWindows, plan: PlanFacts, on: date) -> str | None:
         return None
     if plan.came_back:
         return _correcting_refusal(year, on)
-    return f"Writing closed on {british_date(year.plans_due_on)}. {ASK_FOR_PASS}"
+    return f"Writing closed on {british_date(year.plans_due_on)}. {ASK_FOR_TIME}"
 
 
 def _correcting_refusal(year: YearWindows, on: date) -> str | None:
@@ -108,7 +118,12 @@ def _correcting_refusal(year: YearWindows, on: date) -> str | None:
     last = max((one for one in ends if one), default=None)
     if last is None or None in ends or on <= last or year.is_updating(on):
         return None
-    return f"Plans could be corrected until {british_date(last)}. {ASK_FOR_PASS}"
+    return f"Plans could be corrected until {british_date(last)}. {ASK_FOR_TIME}"
+
+
+def passes_count(year: YearWindows, on: date) -> bool:
+    """Whether a late pass makes any difference: writing is over for the others, and the year is open."""
+    return year.state == State.OPEN and on > year.plans_due_on
 
 
 def deciding_refusal(year: YearWindows, plan: PlanFacts, on: date) -> str | None:
@@ -126,13 +141,13 @@ def reopening_refusal(year: YearWindows, plan: PlanFacts, on: date) -> str | Non
     return _phase_refusal(year, plan, on, Phase.UPDATE)
 
 
-def starting_refusal(year: YearWindows, plan: PlanFacts, on: date) -> str | None:
+def starting_refusal(year: YearWindows, plan: PlanFacts) -> str | None:
     """Return why the planning team cannot give a service a plan now, or None; it may while the year is prepared."""
-    return None if year.state == State.PREPARING else state_refusal(year, plan, on)
+    return None if year.state == State.PREPARING else state_refusal(year, plan)
 
 
 def _phase_refusal(year: YearWindows, plan: PlanFacts, on: date, phase: Phase) -> str | None:
-    refused = state_refusal(year, plan, on)
+    refused = state_refusal(year, plan)
     if refused or year.state == State.SUSPENDED:
         return refused
     windows = year.of(phase)
@@ -160,7 +175,7 @@ def overlap_problem(opens_on: date, plans_due_on: date, others: Iterable[YearWin
 def windows_overlap_problem(windows: Iterable[Window]) -> str | None:
     """Return which windows of one phase overlap, in words, or None."""
     ordered = sorted(windows, key=lambda one: one.opens_on)
-    for first, second in zip(ordered, ordered[1:], strict=False):
+    for first, second in pairwise(ordered):
         if first.closes_on is None or second.opens_on <= first.closes_on:
             return (
                 f"The windows that open on {british_date(first.opens_on)} and {british_date(second.opens_on)} overlap."

@@ -14,7 +14,7 @@ from planning.service_plans.content import PlanContent
 from planning.service_plans.models import ServicePlan
 from planning.service_plans.presenters.findings import LevelGroup, counts_in_words, level_groups
 from planning.service_plans.queries import lists_of, plan_content, shares_in_plan
-from planning.service_plans.rules import can_edit, is_editable
+from planning.service_plans.rules import can_edit, is_open_to
 from planning.service_plans.views.pages import PlanView, frame, layout_of
 from services.middleware import access_on, person_on
 
@@ -31,7 +31,9 @@ class FindingsView(PlanView):
 
     def groups(self, request: HttpRequest, plan: ServicePlan, findings: list[Finding]) -> list[LevelGroup]:
         access = access_on(request)
-        may_edit = can_edit(access, plan) or (is_editable(plan) and bool(shares_in_plan(person_on(request), plan.pk)))
+        may_edit = can_edit(access, plan) or (
+            is_open_to(access, plan) and bool(shares_in_plan(person_on(request), plan.pk))
+        )
         explains = access.allows(Permission.MANAGE_CYCLE)
         return level_groups(plan, findings, may_edit=may_edit, may_explain=explains)
 

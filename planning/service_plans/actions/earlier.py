@@ -13,7 +13,7 @@ from planning.service_plans.actions.milestones import Reason, keep_milestone, na
 from planning.service_plans.actions.writing import check_may_write, write_section
 from planning.service_plans.models import PlanSection, SectionMilestone, SectionRow, ServicePlan
 from planning.service_plans.queries import section_content
-from planning.service_plans.rules import EditConflict, PlanNotEditable, can_write, is_editable, why_not_editable
+from planning.service_plans.rules import EditConflict, can_write, check_editable
 from planning.service_plans.sections import kind_of
 from services.queries import access_of
 from services.rules import Access
@@ -46,10 +46,10 @@ def name_plan_version(*, plan: ServicePlan, name: str, by: User, access: Access 
     """
     with transaction.atomic():
         locked = locked_whole(plan.pk)
-        if not can_write(access or access_of(by, timezone.localdate()), locked):
+        granted = access or access_of(by, timezone.localdate())
+        if not can_write(granted, locked):
             raise NotAllowed("Your role does not let you write in this plan.")
-        if not is_editable(locked):
-            raise PlanNotEditable(why_not_editable(locked))
+        check_editable(locked, granted)
         return name_version(plan=locked, name=name, by=by)
 
 

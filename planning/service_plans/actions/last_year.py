@@ -19,11 +19,9 @@ from planning.service_plans.rules import (
     MAX_CHARACTERS,
     MAX_ROWS,
     EditConflict,
-    PlanNotEditable,
     PlanRefused,
     can_write,
-    is_editable,
-    why_not_editable,
+    check_editable,
 )
 from planning.service_plans.rules.last_year import copied_rows, copied_text
 from planning.service_plans.sections import kind_of
@@ -67,8 +65,7 @@ def section_to_change(wanted: QuerySet[PlanSection], by: User, access: Access | 
     granted = access or access_of(by, timezone.localdate())
     if not can_write(granted, section.plan) and not shares_section(by, section.pk):
         raise NotAllowed("Your role does not let you write in this plan.")
-    if not is_editable(section.plan):
-        raise PlanNotEditable(why_not_editable(section.plan))
+    check_editable(section.plan, granted)
     prefetch_related_objects([section], Prefetch("rows", SectionRow.objects.order_by("position")))
     return section
 

@@ -18,7 +18,7 @@ from planning.service_plans.image_files import made_picture
 from planning.service_plans.models import Picture, PlanSection
 from planning.service_plans.queries import shares_section
 from planning.service_plans.queries.pictures import is_named, pictures_of
-from planning.service_plans.rules import PlanNotEditable, can_write, is_editable, why_not_editable
+from planning.service_plans.rules import can_write, check_editable
 from planning.service_plans.rules.pictures import MOST_PICTURES, PictureRefused, alt_problem, file_name
 from planning.service_plans.sections import kind_of
 from services.queries import access_of
@@ -139,10 +139,10 @@ def _forget_file(plan: int, sha256: str, content_type: str) -> None:
 
 def _locked(section: PlanSection, by: User) -> PlanSection:
     locked = locked_section(PlanSection.objects.filter(pk=section.pk))
-    if not can_write(access_of(by, timezone.localdate()), locked.plan) and not shares_section(by, locked.pk):
+    granted = access_of(by, timezone.localdate())
+    if not can_write(granted, locked.plan) and not shares_section(by, locked.pk):
         raise NotAllowed("Your role does not let you add pictures to this section.")
-    if not is_editable(locked.plan):
-        raise PlanNotEditable(why_not_editable(locked.plan))
+    check_editable(locked.plan, granted)
     if not kind_of(locked.template_section.kind).takes_pictures:
         raise PictureRefused("This section takes no pictures.")
     return locked

@@ -26,10 +26,8 @@ from planning.service_plans.models import PlanSection, SectionMilestone, Section
 from planning.service_plans.rules import (
     MAX_CHARACTERS,
     MAX_ROWS,
-    PlanNotEditable,
     as_typed,
-    is_editable,
-    why_not_editable,
+    check_editable,
 )
 from planning.service_plans.rules.sharing import SharingRefused, can_share, due_problem, too_many_open
 from planning.service_plans.sections import kind_of
@@ -66,8 +64,7 @@ def invite(
     with transaction.atomic():
         locked = locked_plan(plan.pk)
         _check_may_share(locked, by, access)
-        if not is_editable(locked):
-            raise PlanNotEditable(why_not_editable(locked))
+        check_editable(locked)
         wanted = list(dict.fromkeys(email.strip().lower() for email in emails))
         chosen = _chosen(locked, sections)
         _check_asked(wanted, due_on, by)
@@ -92,8 +89,7 @@ def remind(*, share: SectionShare, by: User, access: Access | None = None) -> li
     with transaction.atomic():
         locked = locked_plan(share.section.plan_id)
         _check_may_share(locked, by, access)
-        if not is_editable(locked):
-            raise PlanNotEditable(why_not_editable(locked))
+        check_editable(locked)
         owed = list(
             SectionShare.objects.in_force()
             .of_asked()

@@ -16,11 +16,9 @@ from planning.service_plans.queries.looking_back import question_problems_of
 from planning.service_plans.rules import (
     ChangedSinceChecked,
     NotReadyToSubmit,
-    PlanNotEditable,
     can_submit,
-    is_editable,
+    check_editable,
     submission_problems,
-    why_not_editable,
 )
 from planning.service_plans.snapshot import SCHEMA_VERSION, canonical_json, sha256_of, snapshot_of
 from services.queries import access_of
@@ -38,8 +36,7 @@ def submit_plan(*, plan: ServicePlan, by: User, checked: str = "", access: Acces
         locked = locked_whole(plan.pk)
         granted = access or access_of(by, timezone.localdate())
         if not can_submit(granted, locked):
-            if not is_editable(locked):
-                raise PlanNotEditable(why_not_editable(locked))
+            check_editable(locked, granted)
             raise NotAllowed("Only the service lead can submit this plan.")
         content, lists = plan_content(locked), lists_of(locked.year)
         problems = submission_problems(content, lists) + question_problems_of(locked, content)

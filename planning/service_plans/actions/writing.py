@@ -21,7 +21,7 @@ from planning.service_plans.actions.milestones import (
     set_aside,
 )
 from planning.service_plans.content import Row, SectionContent
-from planning.service_plans.models import PlanSection, SectionRow
+from planning.service_plans.models import EDITABLE, PlanSection, SectionRow
 from planning.service_plans.queries import section_content, shares_section
 from planning.service_plans.rules import (
     MAX_CHARACTERS,
@@ -31,7 +31,7 @@ from planning.service_plans.rules import (
     PlanRefused,
     as_typed,
     can_write,
-    is_editable,
+    check_editable,
     why_not_editable,
 )
 from planning.service_plans.sections import SectionKind, kind_of
@@ -61,13 +61,17 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
-    """What was sent. `quiet`: saved while typing, so it makes no history; `settles`: two texts had met."""
+    """What was sent. `quiet`: saved while typing, so it makes no history; `settles`: two texts had met.
+
+    `asked` is the section whose form it was, where that is known.
+    """
 
     revision: int
     text: str
     rows: Sequence[TypedRow]
     quiet: bool = False
     settles: bool = False
+    asked: int = 0
 
 
 def save_section(
@@ -92,13 +96,15 @@ def save_section_of(
     by: User,
     access: Access | None = None,
     settles: bool = False,
+    asked: int = 0,
 ) -> SectionContent:
     """Save the section of that key in the plan, as `save_section` does; `access` is what `by` may do, if known.
 
     `settles`: this text is what became of two that met, so the one that stands is kept as a milestone first.
-    Raises PlanSection.DoesNotExist too, when the plan has no such section.
+    `asked` is the section whose form was filled in: its text is never laid into another one of the same key.
+    Raises PlanSection.DoesNotExist too, when the plan has no such section: `keep_late` then keeps the text.
     """
-    typed = _Typed(revision, text, rows, settles=settles)
+    typed = _Typed(revision, text, rows, settles=settles, asked=asked)
     return _save(lambda: locked_section_of(plan, key), typed, by, access).content
 
 
@@ -111,24 +117,28 @@ def autosave_section_of(
     rows: Sequence[TypedRow] = (),
     by: User,
     access: Access | None = None,
+    asked: int = 0,
 ) -> Saved:
     """Save as `save_section_of` does, but make no history of it: a row that is emptied keeps its identity.
 
     What another person wrote, or this one more than half an hour ago, becomes a milestone first.
     """
-    return _save(lambda: locked_section_of(plan, key), _Typed(revision, text, rows, quiet=True), by, access)
+    typed = _Typed(revision, text, rows, quiet=True, asked=asked)
+    return _save(lambda: locked_section_of(plan, key), typed, by, access)
 
 
 def set_aside_section_of(
     *, plan: int, key: str, text: str = "", rows: Sequence[TypedRow] = (), by: User, access: Access | None = None
 ) -> None:
-    """Keep a text that met a newer one in the section's history, so that no word of it is lost.
+    """Keep a text that met a newer one, or came after writing had closed, in the section's history: no word is lost.
 
-    Raises as `save_section_of` does; there is no conflict.
+    Raises as `save_section_of` does; there is no conflict, and the dates of the year do not count.
     """
     with transaction.atomic():
         stored = locked_section_of(plan, key)
-        check_may_write(stored, by, access)
+        check_is_writer(stored, by, access)
+        if stored.plan.case.status not in EDITABLE:
+            raise PlanNotEditable(why_not_editable(stored.plan) or "")
         kind = kind_of(stored.template_section.kind)
         given = [(row.id, kind.cells_of({name: as_typed(cell) for name, cell in row.cells.items()})) for row in rows]
         _check_size(text, [SectionRow(cells=cells) for _, cells in given])
@@ -138,6 +148,8 @@ def set_aside_section_of(
 def _save(locked: Callable[[], PlanSection], typed: _Typed, by: User, access: Access | None = None) -> Saved:
     with transaction.atomic():
         stored = locked()
+        if typed.asked not in (0, stored.pk):
+            raise PlanSection.DoesNotExist
         check_may_write(stored, by, access)
         kind = kind_of(stored.template_section.kind)
         _fetch_rows(stored, kind)
@@ -211,12 +223,15 @@ def _write_rows(section: PlanSection, rows: Sequence[SectionRow]) -> None:
 
 def check_may_write(section: PlanSection, by: User, access: Access | None = None) -> None:
     """Refuse, with NotAllowed or PlanNotEditable, who may not write in the section now."""
-    plan = section.plan
+    check_editable(section.plan, check_is_writer(section, by, access))
+
+
+def check_is_writer(section: PlanSection, by: User, access: Access | None = None) -> Access:
+    """Return what the person may do; raise NotAllowed when they are not one of those who write the section."""
     granted = access or access_of(by, timezone.localdate())
-    if not can_write(granted, plan) and not shares_section(by, section.pk):
+    if not can_write(granted, section.plan) and not shares_section(by, section.pk):
         raise NotAllowed("Your role does not let you write in this plan.")
-    if not is_editable(plan):
-        raise PlanNotEditable(why_not_editable(plan))
+    return granted
 
 
 def _check_size(text: str, rows: Sequence[SectionRow]) -> None:

@@ -6,9 +6,12 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from mlco_portal.years import PlanningYear, PlanningYearField
 from planning.approval.models import ApprovalCase, Status
+from planning.cycle.queries.windows import times_of
+from planning.cycle.rules.windows import Times
 from planning.plan_templates.models import PlanTemplate, TemplateSection
 from services.models import Service
 
@@ -47,6 +50,11 @@ class ServicePlan(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("planning:service_plans:detail", args=[self.pk])
+
+    @cached_property
+    def times(self) -> Times:
+        """What is open today for it: looked up once a record, so a record read under a lock asks anew."""
+        return times_of(self.year, self.service_id)
 
 
 class SectionsInForce(models.Manager["PlanSection"]):

@@ -9,9 +9,9 @@ from django.utils.timezone import localtime
 
 from mlco_portal.wording import british_date, british_datetime, counted
 from planning.service_plans.actions.sharing import Invited
-from planning.service_plans.models import SectionShare, ServicePlan
+from planning.service_plans.models import EDITABLE, SectionShare, ServicePlan
 from planning.service_plans.presenters.standing import Tag
-from planning.service_plans.rules import is_editable
+from planning.service_plans.rules import is_editable, why_not_editable
 from planning.service_plans.rules.sharing import ShareState, is_owed, share_state
 
 STATES = {
@@ -136,6 +136,9 @@ def _task(share: SectionShare) -> dict[str, str]:
         "href": reverse("planning:service_plans:section", args=[plan.pk, asked.key]),
     }
     if not is_editable(plan):
+        if plan.case.status in EDITABLE:
+            hint = f"{plan}. {why_not_editable(plan)}"
+            return {**task, "href": plan.get_absolute_url(), "hint": hint, "status": "Closed", "colour": "grey"}
         return {**task, "href": plan.get_absolute_url(), "status": plan.case.get_status_display(), "colour": "white"}
     return task
 

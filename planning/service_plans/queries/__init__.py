@@ -32,6 +32,7 @@ from planning.service_plans.queries.plans import (
 )
 from planning.service_plans.queries.section import SHOWN_OF_SECTION, SectionPage, SectionPlace, section_page
 from planning.service_plans.queries.sharing import shares_in_plan, shares_section
+from planning.service_plans.queries.times import with_times
 
 __all__ = [
     "SHOWN_OF_SECTION",
@@ -64,6 +65,7 @@ __all__ = [
     "version_of",
     "with_all",
     "with_sections",
+    "with_times",
     "workforce_template_for",
     "years_of",
 ]

@@ -50,7 +50,14 @@ class SectionPage:
 # Opening a section is what authors do most: of seven tables, only the columns that the page and its rules read.
 SHOWN_OF_SECTION = (
     *("text", "revision", "updated_at", "updated_by__name", "updated_by__email"),
-    *("plan__year", "plan__case__status", "plan__service__name", "plan__service__part_of"),
+    *(
+        "plan__year",
+        "plan__case__status",
+        "plan__case__round",
+        "plan__service__name",
+        "plan__service__part_of",
+        "plan__service__kind",
+    ),
     *("plan__service__group", "plan__service__locality", "template_section__template__kind"),
     *(
         f"template_section__{name}"

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from mlco_portal.accounts.models import User
 from mlco_portal.accounts.permissions import Permission
 from planning.service_plans.models import PlanSection, SectionMilestone, SectionShare, ServicePlan
+from planning.service_plans.queries.times import with_times
 from services.models import Appointment
 from services.queries import people_allowed
 
@@ -50,10 +51,12 @@ def shares_of_plan(plan: int) -> list[SectionShare]:
 
 
 def shares_held_by(user: User) -> list[SectionShare]:
-    """Return what the person was asked to write and may write still, the soonest due first (one query)."""
+    """Return what the person was asked to write and may write still, the soonest due first."""
     held = SectionShare.objects.in_force().of_asked().held_by(user)
     order = (F("due_on").asc(nulls_last=True), "section__plan", "section__template_section__order")
-    return list(_shown(held).order_by(*order))
+    found = list(_shown(held).order_by(*order))
+    with_times(share.section.plan for share in found)
+    return found
 
 
 def share_of_plan(plan: int, key: int) -> SectionShare:
@@ -68,9 +71,7 @@ def has_section(plan: int, key: str) -> bool:
 
 def shares_of_section(plan: int, key: str) -> list[SectionShare]:
     """Return who writes the section by invitation now (one query)."""
-    held = SectionShare.objects.in_force().of_asked().filter(
-        section__plan=plan, section__template_section__key=key
-    )
+    held = SectionShare.objects.in_force().of_asked().filter(section__plan=plan, section__template_section__key=key)
     return list(_shown(held).order_by("invited_at", "pk"))
 
 

@@ -1,5 +1,6 @@
 """What a browser asks while somebody types: saving quietly, and who else is here. Answers are JSON, never a page."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
@@ -14,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from mlco_portal.safekeeping import csrf_problem, read_mark
 from planning.approval.rules import NotAllowed
-from planning.service_plans.actions import Saved, autosave_section_of
+from planning.service_plans.actions import Saved, autosave_section_of, set_aside_section_of
 from planning.service_plans.actions.presence import say_gone, say_here
 from planning.service_plans.content import SectionContent
 from planning.service_plans.forms import typed_section
@@ -22,7 +23,8 @@ from planning.service_plans.models import PlanSection
 from planning.service_plans.presenters.presence import ago_words, clock, here_words
 from planning.service_plans.queries import shares_section
 from planning.service_plans.queries.presence import others_here, section_standing
-from planning.service_plans.rules import EditConflict, PlanNotEditable, PlanRefused, can_write, is_editable
+from planning.service_plans.rules import EditConflict, PlanNotEditable, PlanRefused, can_write, why_not_editable
+from planning.service_plans.views.kept_elsewhere import NOT_ASKED, keep_typed
 from planning.service_plans.views.safekeeping import MARK, SALT
 from services.middleware import access_on, person_on
 
@@ -82,10 +84,24 @@ class Autosave(SectionAnswers):
                 rows=typed.rows,
                 by=person_on(request),
                 access=access_on(request),
+                asked=typed.asked,
             )
+        except PlanSection.DoesNotExist:
+            if keep_typed(request, plan, key, typed) is None:
+                raise
+            return refusal(410, "no_section", text=NOT_ASKED)
         except EditConflict as conflict:
             return refusal(409, "conflict", **newer(conflict.current, request))
         except PlanNotEditable as refused:
+            with suppress(PlanRefused):  # handed in meanwhile; else only the year's dates stand in the way
+                set_aside_section_of(
+                    plan=plan,
+                    key=key,
+                    text=typed.text,
+                    rows=typed.rows,
+                    by=person_on(request),
+                    access=access_on(request),
+                )
             return refusal(403, "not_editable", text=str(refused))
         except PlanRefused as refused:
             return refusal(413, "too_big", text=str(refused))
@@ -114,10 +130,12 @@ class WhoIsHere(SectionAnswers):
             return JsonResponse({})
         say_here(section=section.pk, by=person, is_writing=request.POST.get("writing") == "1", at=now)
         by_me = section.updated_by_id == person.pk
+        refused = why_not_editable(section.plan, access_on(request))
         return JsonResponse(
             {
                 "revision": section.revision,
-                "editable": is_editable(section.plan),
+                "editable": refused is None,
+                "why": refused or "",
                 "here": here_words(others_here(section.pk, without=person, at=now)),
                 "by": "You" if by_me else str(section.updated_by or ""),
                 "ago": ago_words(section.updated_at, now) if section.updated_at else "",

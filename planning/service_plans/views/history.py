@@ -19,7 +19,7 @@ from planning.service_plans.presenters.earlier import as_content, beside_now, ea
 from planning.service_plans.queries import SectionPage, section_page, shares_section
 from planning.service_plans.queries.history import earlier_text, earlier_texts
 from planning.service_plans.queries.plans import plan_to_move
-from planning.service_plans.rules import EditConflict, PlanNotEditable, can_edit, can_write, is_editable
+from planning.service_plans.rules import EditConflict, PlanNotEditable, can_edit, can_write, is_open_to
 from planning.service_plans.views.pages import PlanView, breadcrumbs, frame, layout_of
 from services.middleware import access_on, person_on
 
@@ -41,7 +41,7 @@ class SectionHistory(PlanView):
             raise Http404 from error
 
     def may_write(self, request: HttpRequest, page: SectionPage) -> bool:
-        if not is_editable(page.plan):
+        if not is_open_to(access_on(request), page.plan):
             return False
         return can_write(access_on(request), page.plan) or shares_section(person_on(request), page.content.id)
 

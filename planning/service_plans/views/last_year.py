@@ -24,7 +24,7 @@ from planning.service_plans.presenters.tasks import Step, TaskPart, check_url
 from planning.service_plans.queries import SectionPage, section_page, shares_in_plan, shares_section
 from planning.service_plans.queries.last_year import last_year_of
 from planning.service_plans.queries.looking_back import looking_back_of, named_priorities, priority_rows
-from planning.service_plans.rules import EditConflict, PlanNotEditable, PlanRefused, can_read, can_write, is_editable
+from planning.service_plans.rules import EditConflict, PlanNotEditable, PlanRefused, can_read, can_write, is_open_to
 from planning.service_plans.rules.last_year import same_fields
 from planning.service_plans.rules.looking_back_rows import News, news_of
 from planning.service_plans.sections import kind_of
@@ -88,7 +88,7 @@ class BesideSection(PlanView):
 
     def may_write(self, request: HttpRequest, page: SectionPage) -> bool:
         writes = can_write(access_on(request), page.plan) or shares_section(person_on(request), page.content.id)
-        return writes and is_editable(page.plan)
+        return writes and is_open_to(access_on(request), page.plan)
 
     def back(self, page: SectionPage) -> str:
         key = page.content.spec.key

@@ -27,7 +27,7 @@ from planning.service_plans.queries.looking_back import (
     with_figures,
 )
 from planning.service_plans.queries.plans import plan_to_move
-from planning.service_plans.rules import PlanNotEditable, PlanRefused, can_edit, can_write, is_editable
+from planning.service_plans.rules import PlanNotEditable, PlanRefused, can_edit, can_write
 from planning.service_plans.rules.looking_back import (
     AnsweredMeanwhile,
     LookingBack,
@@ -186,7 +186,7 @@ class Unfinished(KeepsWhatIsTyped, PlanView):
         status: int = 200,
     ) -> HttpResponse:
         looking, rows = looking_back_of(plan, figures=True), named_priorities(plan.pk)
-        may_answer = can_write(access_on(request), plan) and (is_editable(plan) or made is not None)
+        may_answer = can_edit(access_on(request), plan) or (can_write(access_on(request), plan) and made is not None)
         if looking is not None and may_answer and made is None:
             made = self._forms(request, looking, rows)
         now = {row: decision_parts(looking.standing(row, rows)) for row in met} if looking else {}

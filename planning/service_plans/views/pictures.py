@@ -28,7 +28,7 @@ from planning.service_plans.queries.pictures import (
     section_for_pictures,
 )
 from planning.service_plans.queries.plans import plan_to_move
-from planning.service_plans.rules import PlanNotEditable, can_write, is_editable, why_not_editable
+from planning.service_plans.rules import PlanNotEditable, can_write, why_not_editable
 from planning.service_plans.rules.pictures import ENDINGS, MOST_BYTES, MOST_PICTURES, PictureRefused
 from planning.service_plans.sections import kind_of
 from planning.service_plans.views.pages import PlanView, frame, layout_of
@@ -61,8 +61,9 @@ class OfSection(LoginRequiredMixin, View):
             access = access_on(request)
             if not can_write(access, self.section.plan) and not shares_section(person_on(request), self.section.pk):
                 raise PermissionDenied
-            if not is_editable(self.section.plan) and not (self.holds_words and request.method == "POST"):
-                messages.info(request, why_not_editable(self.section.plan))
+            refused = why_not_editable(self.section.plan, access)
+            if refused and not (self.holds_words and request.method == "POST"):
+                messages.info(request, refused)
                 return redirect(self.section.plan)
         return super().dispatch(request, *args, **kwargs)
 

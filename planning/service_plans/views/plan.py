@@ -14,12 +14,12 @@ from mlco_portal.safekeeping import KeepsWhatIsTyped, kept_value
 from planning.approval.models import Status
 from planning.approval.queries import decisions_of
 from planning.approval.rules import MoveRefused, NotAllowed
-from planning.cycle.queries import cycle_of
 from planning.service_plans.actions import withdraw_plan
 from planning.service_plans.forms import WithdrawForm
-from planning.service_plans.models import ServicePlan
+from planning.service_plans.models import EDITABLE, ServicePlan
 from planning.service_plans.presenters import standing_tag
 from planning.service_plans.presenters.history import History, history_of, next_words
+from planning.service_plans.presenters.phases import phase_of
 from planning.service_plans.presenters.reading import shown_parts
 from planning.service_plans.presenters.sharing import shared_section, sharing_hints
 from planning.service_plans.presenters.tasks import (
@@ -38,12 +38,12 @@ from planning.service_plans.rules import (
     can_edit,
     can_submit,
     can_withdraw,
-    is_editable,
     progress_of,
 )
 from planning.service_plans.rules.sharing import can_share, is_held_by
 from planning.service_plans.snapshot import document_of, snapshot_of
 from planning.service_plans.views.last_year import with_last_year
+from planning.service_plans.views.moving import moving_context
 from planning.service_plans.views.pages import PlanView, breadcrumbs, frame
 from services.middleware import access_on, person_on
 from services.rules import Access
@@ -65,26 +65,30 @@ class PlanDetail(PlanView):
             **frame(found),
             "breadcrumbs": breadcrumbs(),
             "standing": standing_tag(found.case),
-            "cycle": cycle_of(found.year),
+            "cycle": found.times.year,
             "history": history,
             "may_withdraw": can_withdraw(access, found) and not history.is_decided,
             "next": next_words(found.case),
-            "is_writing": is_editable(found),
+            "is_writing": found.case.status in EDITABLE,
+            "phase": phase_of(access, found),
             "looks_back": found.case.status in AGREED,
             "is_published": found.case.status == Status.PUBLISHED,
             "saved_title": saved_title(found, request.GET.get("saved", "")),
             "may_share": can_share(access, found),
             "mine": [shared_section(one) for one in shares if is_held_by(one, person_on(request))],
-            **self._body(found, access, history, sharing_hints(shares)),
+            **self._body(request, found, access, history, sharing_hints(shares)),
             **self._told(request, found),
         }
         return render(request, "planning/service_plans/detail.html", context)
 
-    def _body(self, plan: ServicePlan, access: Access, history: History, shared: dict[int, str]) -> dict[str, Any]:
+    def _body(
+        self, request: HttpRequest, plan: ServicePlan, access: Access, history: History, shared: dict[int, str]
+    ) -> dict[str, Any]:
         """Return the task list for those who can write now, the plan's text for everyone else."""
         content, lists = plan_content(plan), lists_of(plan.year)
         progress = progress_of(content, lists)
         body: dict[str, Any] = {"written": written_words(content), "progress_words": done_words(progress)}
+        body |= moving_context(request, plan, content)
         if not can_edit(access, plan):
             return {**body, "document_parts": shown_parts(document_of(snapshot_of(content, lists)), plan.pk)}
         asked = asked_for(progress)

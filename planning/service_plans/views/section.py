@@ -32,14 +32,23 @@ from planning.service_plans.forms import (
     typed_section,
 )
 from planning.service_plans.forms.settling import choices_in, settled
-from planning.service_plans.models import PlanSection
+from planning.service_plans.models import EDITABLE, PlanSection
 from planning.service_plans.presenters.conflict import conflict_of
 from planning.service_plans.presenters.panels import panels_of
+from planning.service_plans.presenters.phases import ask_url
 from planning.service_plans.presenters.presence import here_words
 from planning.service_plans.presenters.section_form import NEW_ROW, first_column, section_form
 from planning.service_plans.queries import SectionPage, section_page, shares_section
 from planning.service_plans.queries.presence import others_here
-from planning.service_plans.rules import EditConflict, PlanNotEditable, PlanRefused, can_write, is_editable
+from planning.service_plans.rules import (
+    EditConflict,
+    PlanNotEditable,
+    PlanRefused,
+    can_write,
+    is_open_to,
+    why_not_editable,
+)
+from planning.service_plans.views.kept_elsewhere import kept_elsewhere
 from planning.service_plans.views.last_year import note_of
 from planning.service_plans.views.pages import breadcrumbs, frame
 from planning.service_plans.views.safekeeping import (
@@ -79,10 +88,15 @@ class SectionEdit(View):
             page = self._section(request, plan, key)
         except PermissionDenied:
             return taken_back(request, plan, key, waiting)
-        if not is_editable(page.plan):
+        except Http404:
+            return kept_elsewhere(request, plan, key, waiting)
+        if waiting and waiting.asked not in (0, page.content.id):
+            return kept_elsewhere(request, plan, key, waiting)
+        refused = why_not_editable(page.plan, access_on(request))
+        if refused:
             if waiting:
                 return self._not_saved(request, page, waiting, 200)
-            messages.info(request, "This plan cannot be changed now. Here is its text.")
+            messages.info(request, f"{refused} Here is its text.")
             return redirect(page.plan)
         if waiting:
             return self._form(request, page, waiting, notice=SIGNED_OUT, may_discard=True)
@@ -107,7 +121,8 @@ class SectionEdit(View):
     def _save(self, request: HttpRequest, plan: int, key: str, typed: TypedSection) -> HttpResponse:
         choices = choices_in(request.POST)
         if choices:
-            typed = self._settled(request, plan, key, typed, choices)
+            with suppress(Http404):  # the template has moved on: saving says so
+                typed = self._settled(request, plan, key, typed, choices)
         arranged = typed.arranged(removed_row(request) if typed.then == RESTORE else None)
         try:
             saved = save_section_of(
@@ -119,9 +134,10 @@ class SectionEdit(View):
                 by=request.user,  # type: ignore[arg-type]
                 access=access_on(request),
                 settles=bool(choices),
+                asked=arranged.asked,
             )
-        except PlanSection.DoesNotExist as error:
-            raise Http404 from error
+        except PlanSection.DoesNotExist:
+            return kept_elsewhere(request, plan, key, typed)
         except NotAllowed:
             return taken_back(request, plan, key, typed)
         except EditConflict as conflict:
@@ -186,7 +202,7 @@ class SectionEdit(View):
         if marked_user(request) != str(request.user.pk):
             return render(request, "403_csrf.html", status=403)
         page = self._section(request, plan, key)
-        if not is_editable(page.plan):
+        if not is_open_to(access_on(request), page.plan):
             return self._not_saved(request, page, typed, 403)
         return self._form(request, page, typed, notice=PAGE_TOO_OLD, status=403)
 
@@ -229,8 +245,28 @@ class SectionEdit(View):
         return render(request, TEMPLATE, context, status=status)
 
     def _not_saved(self, request: HttpRequest, page: SectionPage, typed: TypedSection, status: int) -> HttpResponse:
+        """Show what was typed; where only the year stands in its way, it is in the section's history from now on."""
         fields = section_form(typed.content(page.content), page.lists)
-        context = {**frame(page.plan), "section": page.content, "fields": fields}
+        access = access_on(request)
+        is_kept = page.plan.case.status in EDITABLE and not is_open_to(access, page.plan)
+        if is_kept:
+            with suppress(PlanRefused, NotAllowed):
+                set_aside_section_of(
+                    plan=page.plan.pk,
+                    key=page.content.spec.key,
+                    text=typed.text,
+                    rows=typed.rows,
+                    by=person_on(request),
+                    access=access,
+                )
+        context = {
+            **frame(page.plan),
+            "section": page.content,
+            "fields": fields,
+            "is_kept": is_kept,
+            "refused": why_not_editable(page.plan, access),
+            "ask_url": ask_url(access, page.plan),
+        }
         return render(request, "planning/service_plans/not_saved.html", context, status=status)
 
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 from mlco_portal.safekeeping import ButtonOfPage
 from planning.approval.models import Status
 from planning.approval.rules import MoveRefused, NotAllowed
-from planning.cycle.queries import cycle_of
 from planning.service_plans.actions import submit_plan
 from planning.service_plans.checks import Level, findings_of
 from planning.service_plans.content import Problem
@@ -54,7 +53,7 @@ class CheckedPlan(PlanView):
         hrefs = {section.spec.key: section_url(plan, section.spec.key) for section in content.sections}
         context = {
             **frame(plan),
-            "cycle": cycle_of(plan.year),
+            "cycle": plan.times.year,
             "saved_title": saved_title(plan, request.GET.get("saved", "")),
             "document_parts": shown_parts(document_of(snapshot), plan.pk, hrefs),
             "checked": sha256_of(canonical_json(snapshot)),

@@ -258,7 +258,7 @@ class Autosave {
     if (status !== 200 || this.busy || this.stopped || this.lost) return;
     if (!said.editable) {
       this.stopped = "not_editable";
-      this.status.show("stopped", "This plan was submitted meanwhile, so it cannot be changed now.", { say: true });
+      this.status.show("stopped", said.why || "This plan cannot be changed now.", { say: true });
     } else if (said.revision > this.revision && this.isDirty) {
       this.save(); // the same words again are saved already; others are refused, and can be compared
     } else if (said.revision > this.revision) {
