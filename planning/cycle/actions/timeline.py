@@ -78,7 +78,7 @@ def change_milestone(
         before = _audited(locked)
         for name, value in words.items():
             setattr(locked, name, value)
-        if locked.due_on is None:
+        if locked.due_on is None and quarter != locked.starts_on:
             _place(locked, quarter)
             problem = span_of(cycle).problem(locked.ends_on)
             if problem:

@@ -11,8 +11,12 @@ from django.views import View
 
 from mlco_portal.years import PlanningYear
 from planning.cycle.models import PlanningCycle
-from planning.cycle.presenters.timetable import STATES, key_dates, quarter_views
-from planning.cycle.queries import current_cycle, cycle_of, cycles_by_year, timetable_of
+from planning.cycle.presenters.picture import year_picture
+from planning.cycle.presenters.timeline import clock_tables, slips_summary, slips_total, window_rows
+from planning.cycle.presenters.timetable import STATES, key_dates
+from planning.cycle.queries import current_cycle, cycle_of, cycles_by_year
+from planning.cycle.queries.timeline import timeline_of
+from planning.cycle.views.timeline import may_run
 
 
 class PlanningYearPage(LoginRequiredMixin, View):
@@ -27,14 +31,20 @@ class PlanningYearPage(LoginRequiredMixin, View):
         context: dict[str, Any] = {"cycle": cycle, "breadcrumbs": [("Home", reverse("home"))]}
         if cycle is not None:
             context |= self.timetable(cycle)
+            context["may_manage"] = may_run(request)
         return render(request, "planning/cycle/year.html", context)
 
     def timetable(self, cycle: PlanningCycle) -> dict[str, Any]:
-        quarters = timetable_of(cycle)
+        today = timezone.localdate()
+        timeline = timeline_of(cycle)
         return {
             "year": PlanningYear(cycle.year),
             "state_colour": STATES[PlanningCycle.State(cycle.state)],
-            "quarters": quarter_views(quarters, timezone.localdate()),
-            "key_dates": key_dates(cycle, quarters),
+            "quarters": clock_tables(timeline, today),
+            "windows": window_rows(timeline),
+            "picture": year_picture(timeline, today),
+            "slips": slips_summary(timeline),
+            "slips_total": slips_total(timeline),
+            "key_dates": key_dates(timeline),
             "other_years": [PlanningYear(one.year) for one in cycles_by_year() if one.pk != cycle.pk],
         }
