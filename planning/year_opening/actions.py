@@ -39,7 +39,7 @@ from services.actions.people import prolong_roles
 from services.models import Scope
 from services.queries import access_of
 from services.rules import Access
-from services.rules.catalogue import EntryRefused
+from services.rules.catalogue import EntryRefused, NotPermitted
 from services.rules.people import AppointmentRefused
 
 
@@ -131,7 +131,7 @@ def _settle_services(wanted: Opening, by: User) -> Counter[str]:
         counts["roles prolonged"] = prolong_roles(keys=wanted.prolong, until=until, by=by, reason=reason)
     except EntryRefused as refused:
         raise OpeningRefused((problem.field, problem.text) for problem in refused.problems) from refused
-    except AppointmentRefused as refused:
+    except (AppointmentRefused, NotPermitted) as refused:
         raise OpeningRefused([("", str(refused))]) from refused
     return Counter({what: count for what, count in counts.items() if count})
 
