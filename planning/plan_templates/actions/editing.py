@@ -17,6 +17,7 @@ from planning.plan_templates.rules.editing import (
     DraftThere,
     NotADraft,
     SectionRefused,
+    TemplateGone,
     TemplateRefused,
     Values,
     about_of,
@@ -35,7 +36,7 @@ def locked_draft(key: int) -> PlanTemplate:
     """Return the template under a lock; raise NotADraft when it is none, or TemplateRefused when it is gone."""
     template = PlanTemplate.objects.select_for_update(of=("self",)).filter(pk=key).first()
     if template is None:
-        raise TemplateRefused(GONE)
+        raise TemplateGone(GONE)
     if template.status != Status.DRAFT:
         raise NotADraft(
             f"Version {template.version} is {template.get_status_display().lower()} and stays as it is. "

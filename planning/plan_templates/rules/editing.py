@@ -26,6 +26,10 @@ class TemplateRefused(Exception):
     """A template cannot be changed so; the text tells the user why and what to do."""
 
 
+class TemplateGone(TemplateRefused):
+    """Somebody discarded the draft."""
+
+
 class NotADraft(TemplateRefused):
     """The template is issued or withdrawn: it stays as it is."""
 

@@ -41,6 +41,8 @@ def panels_of(
     )
     if kind_of(section.spec.kind).takes_pictures:
         panels.append(Panel("Pictures", reverse("planning:service_plans:pictures", args=[plan.pk, key])))
+    feedback = reverse("planning:template_editor:section_feedback", args=[plan.pk, key])
+    panels.append(Panel("Tell us what you think of this question", feedback))
     panels.append(Panel("Earlier texts", reverse("planning:service_plans:earlier_texts", args=[plan.pk, key])))
     return panels
 

@@ -1,0 +1,1 @@
+"""Making, checking and issuing templates, and what authors think of them."""
