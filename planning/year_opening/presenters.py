@@ -140,7 +140,7 @@ def _window(one: PhaseWindow, years: int) -> str:
 
 def done_rows(opened: Opened) -> list[tuple[str, str]]:
     """Return what came along, as it was counted then."""
-    return [(what[0].upper() + what[1:], f"{count:,}") for what, count in opened.counts.items()]
+    return [(what[0].upper() + what[1:], f"{count:,}") for what, count in sorted(opened.counts.items())]
 
 
 def next_steps(cycle: PlanningCycle, *, drafts: int, undue: int, without_lead: int) -> list[Step]:
