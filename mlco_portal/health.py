@@ -13,6 +13,8 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from mlco_portal.jobs.queries import workers_at_work
+
 log = structlog.get_logger("mlco_portal.health")
 STORAGES = ("default", "published")
 CONTENT = b"Can this store keep a file?"
@@ -57,10 +59,20 @@ CHECKS: dict[str, Callable[[], None]] = {
 }
 
 
-def outcome(name: str) -> str:
+def check_jobs() -> None:
+    """Raise NotReady when nobody has worked on background jobs for five minutes. The portal serves all the same."""
+    if not workers_at_work():
+        raise NotReady("no worker has given a sign for five minutes: start manage.py run_jobs")
+
+
+# What does not keep the portal from serving.
+WARNINGS: dict[str, Callable[[], None]] = {"jobs": check_jobs}
+
+
+def outcome(name: str, check: Callable[[], None]) -> str:
     """Return "ok" or what is wrong with one check; the whole error goes to the log."""
     try:
-        CHECKS[name]()
+        check()
     except NotReady as problem:
         log.warning("not_ready", check=name, problem=str(problem))
         return str(problem)
@@ -80,10 +92,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when the portal can serve, 503 when not; the body names each check."""
-    checks = {name: outcome(name) for name in CHECKS}
+    """200 when the portal can serve, 503 when not; the body names each check, and what somebody should look at."""
+    checks = {name: outcome(name, check) for name, check in CHECKS.items()}
     ready = all(said == "ok" for said in checks.values())
-    return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503)
+    found = {name: outcome(name, check) for name, check in WARNINGS.items()} if ready else {}
+    warnings = {name: said for name, said in found.items() if said != "ok"}
+    told = {"ready": ready, "checks": checks} | ({"warnings": warnings} if warnings else {})
+    return JsonResponse(told, status=200 if ready else 503)
 
 
 urlpatterns = [

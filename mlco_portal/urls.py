@@ -21,6 +21,7 @@ urlpatterns = [
     path("services/", include("services.urls")),
     path("audit/", include("mlco_portal.audit.urls")),
     path("outbox/", include("mlco_portal.mail.urls")),
+    path("jobs/", include("mlco_portal.jobs.urls")),
     path("accessibility/", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
     path("admin/login/", admin_sign_in),
     path("admin/", admin.site.urls),

@@ -1,13 +1,17 @@
 """/healthz and /readyz, as a load balancer asks them."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import storages
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
 from mlco_portal import health
+from mlco_portal.jobs.actions.workers import give_sign
+from mlco_portal.jobs.models import JobWorker
 
 
 def test_healthz_asks_nothing_of_the_database(client):
@@ -19,10 +23,22 @@ def test_healthz_asks_nothing_of_the_database(client):
 
 @pytest.mark.django_db
 def test_readyz_names_each_check(client):
+    give_sign(worker_id="one", is_embedded=True)
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert answer.json() == {"ready": True, "checks": {"database": "ok", "migrations": "ok", "storage": "ok"}}
     assert "no-cache" in answer["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_readyz_warns_when_nobody_works_on_background_jobs(client):
+    give_sign(worker_id="one", is_embedded=True)
+    JobWorker.objects.update(seen_at=timezone.now() - timedelta(minutes=6))
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["ready"]) == (200, True)
+    assert answer.json()["warnings"] == {
+        "jobs": "no worker has given a sign for five minutes: start manage.py run_jobs"
+    }
 
 
 @pytest.mark.django_db

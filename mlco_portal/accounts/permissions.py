@@ -20,4 +20,5 @@ class Permission(models.TextChoices):
     EDIT_METRICS = "edit_metrics", "Enter and correct metrics"
     READ_AUDIT = "read_audit", "Read the audit trail"
     READ_OUTBOX = "read_outbox", "See which mail was sent and send it again"
+    SEE_JOBS = "see_jobs", "See background jobs and run them again"
     MANAGE_ACCOUNTS = "manage_accounts", "Add, change and close accounts"

@@ -60,6 +60,7 @@ class PlanningTeam(Role):
         P.MANAGE_CYCLE,
         P.MANAGE_APPOINTMENTS,
         P.READ_OUTBOX,
+        P.SEE_JOBS,
     }
 
 
@@ -87,6 +88,7 @@ class Administrator(Role):
         P.MANAGE_CATALOGUE,
         P.READ_AUDIT,
         P.READ_OUTBOX,
+        P.SEE_JOBS,
     }
 
 

@@ -27,6 +27,7 @@ TABLE = {
     P.EDIT_METRICS:         (N,   N,    N,   N,     N,    N,   N,    Y,   N),
     P.READ_AUDIT:           (N,   N,    N,   N,     N,    N,   N,    N,   Y),
     P.READ_OUTBOX:          (N,   N,    N,   N,     N,    Y,   N,    N,   Y),
+    P.SEE_JOBS:             (N,   N,    N,   N,     N,    Y,   N,    N,   Y),
     P.MANAGE_ACCOUNTS:      (N,   N,    N,   N,     N,    N,   N,    N,   Y),
 }  # fmt: skip
 
