@@ -1,6 +1,6 @@
 """One message to many people: held in the outbox, written anew, sent together, or thrown away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,15 +73,16 @@ def rewrite_batch(
     return locked
 
 
-def send_batch(*, batch: OutboxBatch, letters: Sequence[Letter], by: Any) -> int:
+def send_batch(*, batch: OutboxBatch, letters_now: Callable[[], Sequence[Letter]], by: Any) -> int:
     """Send the letters of the batch, all of them or none, once; return how many held mails were left out.
 
-    `letters` are written anew for those who are still to get one; the mails of all others are taken back.
+    `letters_now` is asked under the lock and writes anew for those who are still to get one; the mails of all others
+    are taken back.
     Raise BatchClosed, or NobodyLeft when nobody is left.
     """
     with transaction.atomic():
         locked = _open(batch)
-        bodies = {one.to_user.pk: one.body for one in letters}
+        bodies = {one.to_user.pk: one.body for one in letters_now()}
         held = list(locked.messages.filter(status=OutboxMessage.Status.HELD))
         going = [one for one in held if one.to_user_id in bodies]
         if not going:

@@ -1,10 +1,11 @@
 """Wording of the outbox pages."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
 
-from mlco_portal.mail.models import OutboxMessage
+from mlco_portal.mail.models import OutboxBatch, OutboxMessage
 from mlco_portal.mail.rules import MAX_ATTEMPTS
 from mlco_portal.wording import british_datetime, counted
 
@@ -58,3 +59,39 @@ def mail_facts(message: OutboxMessage) -> list[tuple[str, str]]:
     if message.last_error:
         facts.append(("The mail server said", message.last_error))
     return facts
+
+
+def batch_tag(batch: OutboxBatch) -> dict[str, str]:
+    """Return where a batch stands."""
+    if batch.sent_at:
+        return {"tag": "Sent", "colour": "green"}
+    return {"tag": "Thrown away", "colour": "grey"} if batch.discarded_at else {"tag": "Held", "colour": "yellow"}
+
+
+def batch_facts(batch: OutboxBatch, mails: int) -> list[tuple[str, str]]:
+    """Return what is known about a batch, as keys and values."""
+    facts = [
+        ("About", batch.reason),
+        ("Mails", str(mails)),
+        ("Written", f"{british_datetime(timezone.localtime(batch.created_at))} by {batch.created_by}"),
+    ]
+    if batch.sent_at:
+        facts.append(("Sent", f"{british_datetime(timezone.localtime(batch.sent_at))} by {batch.sent_by}"))
+    if batch.discarded_at:
+        at = british_datetime(timezone.localtime(batch.discarded_at))
+        facts.append(("Thrown away", f"{at} by {batch.discarded_by}"))
+    return facts
+
+
+def batch_mails(mails: Iterable[OutboxMessage]) -> list[dict[str, Any]]:
+    """Return each mail of a batch as it would go, or went."""
+    return [
+        {
+            "name": str(one.to_user or one.to),
+            "to": one.to,
+            "body": one.body,
+            "href": one.get_absolute_url(),
+            **status_tag(one),
+        }
+        for one in mails
+    ]

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db.models import Count, QuerySet
 
 from mlco_portal.mail.models import MailPreference, OutboxBatch, OutboxMessage, Topic
@@ -49,7 +48,18 @@ def choices_by(user_id: int) -> dict[str, str]:
     return {topic: stored.get(topic, MailPreference.When.MORNING) for topic in Topic.values}
 
 
+def mails_of(batch: OutboxBatch) -> QuerySet[OutboxMessage]:
+    """Return the mails of a batch with whom they are to, by name."""
+    return batch.messages.select_related("to_user").order_by("to_user__name", "pk")
+
+
 def held_people(batch: OutboxBatch) -> list[Any]:
     """Return the people whose held mails are in the batch, by name."""
-    keys = batch.messages.filter(status=OutboxMessage.Status.HELD).values("to_user")
-    return list(get_user_model()._default_manager.filter(pk__in=keys).order_by("name", "pk"))
+    held = mails_of(batch).filter(status=OutboxMessage.Status.HELD)
+    return [one.to_user for one in held if one.to_user is not None]
+
+
+def held_batches() -> QuerySet[OutboxBatch]:
+    """Return the batches that are neither sent nor thrown away, the newest first, with how many mails each holds."""
+    held = OutboxBatch.objects.filter(sent_at__isnull=True, discarded_at__isnull=True)
+    return held.select_related("created_by").annotate(in_all=Count("messages"))

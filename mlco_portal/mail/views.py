@@ -15,7 +15,7 @@ from mlco_portal.mail.actions import AlreadySent, StillHeld, send_again
 from mlco_portal.mail.forms import OutboxFilter
 from mlco_portal.mail.models import OutboxMessage
 from mlco_portal.mail.presenters import SHORT, mail_facts, mail_row, status_tag
-from mlco_portal.mail.queries import mail_by_status, mail_in_outbox
+from mlco_portal.mail.queries import held_batches, mail_by_status, mail_in_outbox
 from mlco_portal.mail.rules import is_readable
 from mlco_portal.safekeeping import ButtonOfPage
 
@@ -57,6 +57,7 @@ class Outbox(ReadersOfTheOutbox, ListView):
             "rows": [mail_row(message) for message in context["page_obj"]],
             "filter_form": OutboxFilter(self.request.GET, totals=totals, words=SHORT),
             "failed": totals[OutboxMessage.Status.FAILED],
+            "batches": held_batches()[:10],
         }
 
 

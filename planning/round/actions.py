@@ -1,4 +1,4 @@
-"""Writing to the ones outstanding: letters are held, written anew and sent; what was handed in meanwhile is left out."""
+"""Letters to the ones outstanding: held, written anew, sent; what was handed in meanwhile is left out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from mlco_portal.mail.batches import Letter, hold_batch, rewrite_batch, send_bat
 from mlco_portal.mail.models import OutboxBatch
 from mlco_portal.years import PlanningYear
 from planning.round.queries.lines import RoundLine
-from planning.round.queries.outstanding import MADE_BY, Outstanding, Recipient
+from planning.round.queries.outstanding import MADE_BY, Outstanding, Recipient, outstanding_of_batch
 from planning.round.queries.standing import Round
 from planning.round.rules import LetterPlan, To, letter
 
@@ -55,10 +55,13 @@ def rewrite_letters(*, batch: OutboxBatch, draft: Draft, outstanding: Outstandin
     )
 
 
-def send_letters(*, batch: OutboxBatch, outstanding: Outstanding, of: Round, by: Any) -> int:
+def send_letters(*, batch: OutboxBatch, of: Round, by: Any) -> int:
     """Send the batch as plans stand now, and return how many people were left out; raise BatchClosed or NobodyLeft."""
-    recipients = outstanding.of(batch.made_from.get("people", []))
-    return send_batch(batch=batch, letters=letters_to(recipients, batch.text, of), by=by)
+
+    def letters_now() -> list[Letter]:
+        return letters_to(outstanding_of_batch(batch, of).of(batch.made_from["people"]), batch.text, of)
+
+    return send_batch(batch=batch, letters_now=letters_now, by=by)
 
 
 def letters_to(recipients: Sequence[Recipient], text: str, of: Round) -> list[Letter]:

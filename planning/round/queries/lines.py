@@ -84,7 +84,7 @@ def lines_of(services: Sequence[Service], of: Round, *, named: bool = True) -> l
     return lines
 
 
-def lines_by_and_by(services: QuerySet[Service], of: Round, *, named: bool = True) -> Iterator[RoundLine]:
+def lines_by_and_by(services: QuerySet[Any], of: Round, *, named: bool = True) -> Iterator[RoundLine]:
     """Yield the lines of any number of services, five hundred at a time."""
     rest = services.select_related(*WITH_NAMES).iterator(chunk_size=AT_ONCE)
     while some := list(islice(rest, AT_ONCE)):

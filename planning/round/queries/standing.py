@@ -21,7 +21,6 @@ from django.db.models import (
     Value,
     When,
 )
-from django.utils import timezone
 
 from mlco_portal.accounts.permissions import Permission
 from planning.approval.models import Status
@@ -101,21 +100,25 @@ def rounds(today: date) -> dict[int, Round]:
     }
 
 
-def round_services(access: Access, of: Round) -> QuerySet[Service]:
-    """Return the services with a plan in the year or one to write, as far as the person may read it.
+def round_services(access: Access, of: Round) -> QuerySet[Any]:
+    """Return the services of the round, as `every_service` does, as far as the person may read their plans."""
+    return _with_standing(services_within(access, Permission.READ_DRAFT_PLANS), of)
+
+
+def every_service(of: Round) -> QuerySet[Any]:
+    """Return the services with a plan in the year or one to write.
 
     Each has its `round_plan` (or None), its `state`, `due_on`, `has_pass` and whether it is `late`.
     """
-    services = services_within(access, Permission.READ_DRAFT_PLANS).annotate(
-        round_plan=FilteredRelation("plans", condition=Q(plans__year=of.year))
-    )
+    return _with_standing(Service.objects.all(), of)
+
+
+def _with_standing(services: QuerySet[Any], of: Round) -> QuerySet[Any]:
     expected = Q(pk__in=Service.objects.in_year(of.year).writing_plans().values("pk"))
-    return (
-        services.filter(expected | Q(round_plan__isnull=False))
-        .annotate(state=_state())
-        .annotate(due_on=_due_on(of.deadlines), has_pass=_has_pass(of.cycle))
-        .annotate(late=_late(of.deadlines))
-    )
+    found = services.annotate(round_plan=FilteredRelation("plans", condition=Q(plans__year=of.year)))
+    found = found.filter(expected | Q(round_plan__isnull=False)).annotate(state=_state())
+    found = found.annotate(due_on=_due_on(of.deadlines), has_pass=_has_pass(of.cycle))
+    return found.annotate(late=_late(of.deadlines))
 
 
 def _state() -> Case:
@@ -154,7 +157,7 @@ def _late(deadlines: Deadlines) -> Case:
     )
 
 
-def narrowed(services: QuerySet[Service], wanted: RoundFilter) -> QuerySet[Service]:
+def narrowed(services: QuerySet[Any], wanted: RoundFilter) -> QuerySet[Any]:
     """Return those of the round's services that the filter lets through."""
     if wanted.state:
         services = services.filter(state=wanted.state)
@@ -186,7 +189,7 @@ SORTS = {
 }
 
 
-def in_order(services: QuerySet[Service], sort: str) -> QuerySet[Service]:
+def in_order(services: QuerySet[Any], sort: str) -> QuerySet[Any]:
     """Return the services in the order asked for; an unknown one is the order of the groups."""
     if sort == "changed":
         changed = PlanSection.objects.filter(plan=OuterRef("round_plan"), updated_at__isnull=False)
@@ -198,7 +201,7 @@ def in_order(services: QuerySet[Service], sort: str) -> QuerySet[Service]:
     return services.order_by(*SORTS.get(sort, SORTS[""]))
 
 
-def tallies(services: QuerySet[Service]) -> list[Tally]:
+def tallies(services: QuerySet[Any]) -> list[Tally]:
     """Return how many of the round's services stand where (one query, whatever their number)."""
     columns = ("group__code", "group__name", "group__order", "locality__code", "locality__name", "kind")
     counted: Any = services.order_by().values_list(*columns, "state", "late").annotate(in_all=Count("pk"))
@@ -206,7 +209,3 @@ def tallies(services: QuerySet[Service]) -> list[Tally]:
         Tally(code, name, order, place or NO_LOCALITY, place_name or "", kind, State(state), bool(late), number)
         for code, name, order, place, place_name, kind, state, late, number in counted
     ]
-
-
-def today_of_the_round() -> date:
-    return timezone.localdate()
