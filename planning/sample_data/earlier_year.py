@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from mlco_portal.accounts.models import User
+from planning.cycle.actions.opening import close_cycle
 from planning.sample_data.clock import at
 from planning.sample_data.files import plan_names, read
 from planning.sample_data.looking_back import record_sample_outcomes
@@ -24,7 +25,7 @@ def load_earlier_year(year: int, *, like: int, say: Callable[[str], None]) -> No
     """Load the year with its plans, which were all published, before the plans of the next year are started."""
     today, now = timezone.localdate(), timezone.now()
     with at(now - timedelta(days=WRITTEN + 20)):
-        load_closed_year(
+        cycle = load_closed_year(
             year,
             routes_of=like,
             opens_on=today - timedelta(days=WRITTEN + 20),
@@ -40,6 +41,7 @@ def load_earlier_year(year: int, *, like: int, say: Callable[[str], None]) -> No
     make_moves(moves, say=say)
     with at(now - timedelta(days=ENDED)):
         record_outcomes_of(year, late=False)
+        close_cycle(cycle=cycle, by=people["planning@example.org"])
 
 
 def record_late_outcomes(year: int) -> None:

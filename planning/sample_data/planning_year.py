@@ -35,11 +35,11 @@ def load_planning_year(
 
 
 def load_closed_year(year: int, *, routes_of: int, opens_on: date, plans_due_on: date) -> PlanningCycle:
-    """Set up a year that is over: priorities, templates and a closed round, with the routes of another year."""
+    """Set up a year that is over, still open for its plans: priorities, templates and the routes of another year."""
     load_priorities(year)
     _load_templates(year)
     cycle = PlanningCycle.objects.create(
-        year=year, state=PlanningCycle.State.CLOSED, opens_on=opens_on, plans_due_on=plans_due_on
+        year=year, state=PlanningCycle.State.OPEN, opens_on=opens_on, plans_due_on=plans_due_on
     )
     _load_routes(year, plans_due_on, routes_of)
     return cycle
