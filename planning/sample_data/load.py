@@ -15,6 +15,7 @@ from planning.sample_data.people import load_people
 from planning.sample_data.planning_year import load_planning_year
 from planning.sample_data.plans import load_plans
 from planning.sample_data.sharing import load_sharing
+from planning.sample_data.template_feedback import load_template_feedback
 from services.models import Service
 
 YEAR = 2024
@@ -55,4 +56,5 @@ def load_sample_data(*, say: Callable[[str], None]) -> bool:
         load_plans(YEAR, say=say)
         record_late_outcomes(YEAR - 1)
         load_sharing(YEAR)
+        load_template_feedback(YEAR)
     return True

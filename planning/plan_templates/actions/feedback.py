@@ -15,7 +15,7 @@ def give_feedback(*, template: PlanTemplate, section_key: str, text: str, by: Us
     The same words of the same person twice are kept once: a double click. Raises TemplateRefused without words, with
     too many, or for a section that the template does not have.
     """
-    words = text.strip()
+    words = text.replace("\x00", "").strip()
     if not words:
         raise TemplateRefused("Enter what you think of it")
     if len(words) > LONGEST_FEEDBACK:

@@ -68,7 +68,7 @@ class PreviewWord(OfPlanningTeam):
     def get(self, request: HttpRequest, template: int) -> HttpResponse:
         found = self.template(template)
         lists = lists_of(int(found.year))
-        file = plan_file(preview_content(found), lists, reference="preview", organisation=settings.ORGANISATION_NAME)
+        file = plan_file(preview_content(found), lists, reference="preview", organisation=settings.ORGANISATION["name"])
         answer = HttpResponse(file, content_type=DOCX)
         name = f"{slugify(found.name)[:80] or 'template'}-version-{found.version}-preview.docx"
         answer["Content-Disposition"] = f'attachment; filename="{name}"'

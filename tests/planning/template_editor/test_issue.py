@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 
 from mlco_portal.audit.models import AuditEntry
+from mlco_portal.wording import british_date
 from planning.plan_templates.actions.editing import begin_template
 from planning.plan_templates.models import PlanTemplate, TemplateSection
 from planning.plan_templates.queries.templates import template_with_key
 from planning.plan_templates.rules.editing import NotADraft, TemplateRefused
 from planning.template_editor.actions import Issued, NotAsSeen, issue_template
-from planning.template_editor.queries import check_of
+from planning.template_editor.queries import check_of, span_of_year
 from planning.template_editor.rules import mark_of
 from tests.factories import FULL, full_plan, open_year, person
 from tests.planning.review.plans import submitted_plan
@@ -81,12 +82,13 @@ def test_what_stands_in_the_way_and_what_is_worth_a_second_look() -> None:
     )
     template.sections.filter(key="priorities").delete()
     found = check_of(template_with_key(template.pk))
+    first, last = map(british_date, span_of_year(2024))
     assert found.stops == (
         "“Staff” also stands in the template “Workforce plan”, and both make one plan. "
         "Remove it here and add it under another title.",
         "“Staff” is of a kind that this template cannot have. Remove it.",
         "“Our service” is required from 1 January 2031, which is outside the planning year "
-        "(1 April 2023 to 31 March 2025). Change the date.",
+        f"({first} to {last}). Change the date.",
     )
     assert "2 sections are called “Our service”. Readers could not tell them apart." in found.warnings
     assert "“Staff” has no guidance." in found.warnings
