@@ -188,5 +188,5 @@ def test_pages_of_a_plan_ask_as_often_as_counted(django_assert_num_queries: Any)
     plan = full_plan()
     client = client_of("planning_team")
     for name, args in (("plan", [plan.pk]), ("section", [plan.pk, "our-service"])):
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             page(client, name, *args)
