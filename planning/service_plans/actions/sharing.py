@@ -64,7 +64,7 @@ def invite(
     with transaction.atomic():
         locked = locked_plan(plan.pk)
         _check_may_share(locked, by, access)
-        check_editable(locked)
+        check_editable(locked, access or access_of(by, timezone.localdate()))
         wanted = list(dict.fromkeys(email.strip().lower() for email in emails))
         chosen = _chosen(locked, sections)
         _check_asked(wanted, due_on, by)
@@ -89,7 +89,7 @@ def remind(*, share: SectionShare, by: User, access: Access | None = None) -> li
     with transaction.atomic():
         locked = locked_plan(share.section.plan_id)
         _check_may_share(locked, by, access)
-        check_editable(locked)
+        check_editable(locked, access or access_of(by, timezone.localdate()))
         owed = list(
             SectionShare.objects.in_force()
             .of_asked()
