@@ -6,7 +6,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from mlco_portal.accounts.models import User
-from planning.cycle.actions.opening import close_cycle
+from planning.cycle.actions.state import change_state
+from planning.cycle.rules.state import StateMove
 from planning.sample_data.clock import at
 from planning.sample_data.files import plan_names, read
 from planning.sample_data.looking_back import record_sample_outcomes
@@ -41,7 +42,7 @@ def load_earlier_year(year: int, *, like: int, say: Callable[[str], None]) -> No
     make_moves(moves, say=say)
     with at(now - timedelta(days=ENDED)):
         record_outcomes_of(year, late=False)
-        close_cycle(cycle=cycle, by=people["planning@example.org"])
+        change_state(cycle=cycle, move=StateMove.CLOSE, by=people["planning@example.org"])
 
 
 def record_late_outcomes(year: int) -> None:

@@ -14,9 +14,11 @@ from mlco_portal.wording import british_datetime
 from mlco_portal.years import PlanningYear
 from planning.approval.copying import copy_routes
 from planning.approval.rules import NotAllowed
-from planning.cycle.actions.opening import NewRound, close_cycle, copy_timetable, open_cycle
+from planning.cycle.actions.opening import NewRound, copy_timetable, open_cycle
+from planning.cycle.actions.state import change_state
 from planning.cycle.models import PlanningCycle
 from planning.cycle.queries.windows import windows_of_years
+from planning.cycle.rules.state import StateMove, StateRefused
 from planning.plan_templates.actions.copying import copy_template
 from planning.plan_templates.models import PlanTemplate
 from planning.priorities.actions import copy_priorities
@@ -72,7 +74,7 @@ def open_year(*, wanted: Opening, by: User) -> PlanningCycle:
         if wanted.start_plans:
             counts["plans started"] = _start_plans(wanted, by)
         if wanted.close_previous:
-            close_cycle(cycle=previous, by=by, reason=f"{wanted.year} was opened from it")
+            _close(previous, wanted.year, by)
         changes: Changes = {
             "made from": [None, str(wanted.made_from)],
             **{what: [None, count] for what, count in counts.items()},
@@ -156,3 +158,10 @@ def _start_plans(wanted: Opening, by: User) -> int:
         return start_plans_in_bulk(services=waiting, year=wanted.year, by=by)
     except PlanRefused as refused:
         raise OpeningRefused([("start_plans", str(refused))]) from refused
+
+
+def _close(previous: PlanningCycle, year: PlanningYear, by: User) -> None:
+    try:
+        change_state(cycle=previous, move=StateMove.CLOSE, by=by, reason=f"{year} was opened from it")
+    except StateRefused as refused:
+        raise OpeningRefused([("previous", str(refused))]) from refused

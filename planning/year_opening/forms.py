@@ -7,6 +7,7 @@ from django import forms
 
 from mlco_portal.years import PlanningYear
 from planning.cycle.models import PlanningCycle
+from planning.cycle.rules.state import StateMove, moves_from
 from planning.plan_templates.models import PlanTemplate
 from planning.service_plans.forms import TypedText
 from planning.year_opening.queries import Questions
@@ -84,7 +85,7 @@ class OpeningForm(forms.Form):
 
     def _ask_about_previous(self, previous: PlanningCycle) -> None:
         year = PlanningYear(previous.year)
-        if previous.state == PlanningCycle.State.CLOSED:
+        if StateMove.CLOSE not in moves_from(previous.state):
             del self.fields["previous"]
             return
         self.fields["previous"].label = f"{year} is still {previous.get_state_display().lower()}. What happens to it?"

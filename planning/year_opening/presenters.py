@@ -47,11 +47,15 @@ class Step:
 def items_along(along: Along, old: PlanningYear, year: PlanningYear) -> list[Item]:
     """Return what comes along, in the order of the page."""
     years = int(year) - int(old)
-    return [
-        Item(f"{counted(along.running, 'service')} {_verb(along.running, 'runs', 'run')} in {year}"),
+    services = [
         _services("ends with the old year", "end with the old year", along.ending, _ending),
         _services("is carried on by another", "are carried on by others", along.merging, _merging),
         _services(f"begins after {old}", f"begin after {old}", along.beginning, str),
+    ]
+    windows = Item(counted(len(along.windows), "window"), tuple(_window(one, years) for one in along.windows))
+    return [
+        Item(f"{counted(along.running, 'service')} {_verb(along.running, 'runs', 'run')} in {year}"),
+        *(one for one in services if one.lines),
         Item(counted(len(along.templates), "template"), tuple(_template(one) for one in along.templates)),
         Item(
             counted(len(along.priorities), "priority", "priorities"),
@@ -74,7 +78,7 @@ def items_along(along: Along, old: PlanningYear, year: PlanningYear) -> list[Ite
             f"With {counted(along.dependencies, 'dependency', 'dependencies')} and "
             f"{counted(along.reminders, 'reminder')}; nothing is done yet, and every date is indicative",
         ),
-        Item(counted(len(along.windows), "window"), tuple(_window(one, years) for one in along.windows)),
+        *([windows] if windows.lines else []),
         Item(
             f"{counted(along.roles, 'role')} that people hold {_verb(along.roles, 'runs', 'run')} on",
             note="Roles belong to people and services, not to a year: they run on by themselves",

@@ -119,17 +119,3 @@ def _copied(one: Milestone, cycle: PlanningCycle, years: int) -> Milestone:
         done_when=one.done_when,
         audience=list(one.audience),
     )
-
-
-def close_cycle(*, cycle: PlanningCycle, by: User | None, reason: str = "") -> bool:
-    """Close the year, and say whether it was not closed before."""
-    with transaction.atomic():
-        locked = PlanningCycle.objects.select_for_update().get(pk=cycle.pk)
-        before = locked.state
-        if before == PlanningCycle.State.CLOSED:
-            return False
-        locked.state = PlanningCycle.State.CLOSED
-        locked.save(update_fields=["state"])
-        changes: Changes = {"state": [before, locked.state]}
-        record("cycle.close", by=by, about=locked, changes=changes, reason=reason)
-    return True
