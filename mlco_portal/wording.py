@@ -5,7 +5,7 @@ paragraph or a list that an author types looks the same on the screen and on
 paper.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from mlco_portal.rich_text.blocks import Block, blocks_of, heading_levels, plain_line, plain_text, word_count
 
@@ -36,14 +36,15 @@ def british_date(value: date | None) -> str:
 
 def british_datetime(value: datetime | None) -> str:
     """A moment as the NHS writes it, "15 March 2024 at 2:05pm"; "" for none. Midday and midnight are words."""
-    if value is None:
-        return ""
+    return f"{british_date(value)} at {british_clock(value)}" if value else ""
+
+
+def british_clock(value: datetime | time) -> str:
+    """A time of day as the NHS writes it: "7am", "2:05pm", "midday", "midnight"."""
     if value.minute == 0 and value.hour in (0, 12):
-        clock = "midday" if value.hour else "midnight"
-    else:
-        minutes = f":{value.minute:02d}" if value.minute else ""
-        clock = f"{value.hour % 12 or 12}{minutes}{'am' if value.hour < 12 else 'pm'}"
-    return f"{british_date(value)} at {clock}"
+        return "midday" if value.hour else "midnight"
+    minutes = f":{value.minute:02d}" if value.minute else ""
+    return f"{value.hour % 12 or 12}{minutes}{'am' if value.hour < 12 else 'pm'}"
 
 
 def due_words(due_on: date, *, today: date) -> str:

@@ -65,8 +65,9 @@ class Job(Task):
 
     @property
     def about(self) -> str:
-        """Return what the job does: the first line of its docstring."""
-        return (inspect.getdoc(self.func) or "").split("\n")[0]
+        """Return what the job does: the first line of its docstring, without what makes it idempotent (after ";")."""
+        line = (inspect.getdoc(self.func) or "").split("\n")[0]
+        return f"{line.partition(';')[0]}." if ";" in line else line
 
 
 SCHEDULES: dict[str, Job] = {}

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from mlco_portal.wording import british_clock
+
 LONDON = ZoneInfo("Europe/London")
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
 WORKING_DAYS = (0, 1, 2, 3, 4)
@@ -86,7 +88,7 @@ class At:
 
     def words(self) -> str:
         days = tuple(sorted(set(self.weekdays)))
-        clock = self.clock.strftime("%H:%M")
+        clock = british_clock(self.clock)
         if days == EVERY_DAY:
             return f"Every day at {clock}"
         if days == WORKING_DAYS:

@@ -56,7 +56,13 @@ class JobList(PermissionNeeded, ListView):
             "workers_words": workers_words(workers),
             "failed": totals[TaskResultStatus.FAILED],
             "filter_form": JobFilter(self.request.GET, totals=totals, paths=functions_in_queue()),
-            "head": ["Job", "Put in the queue", "State", "Result or last error", {"text": "Failed", "numeric": True}],
+            "head": [
+                "Job",
+                "Put in the queue",
+                "State",
+                "Result or last error",
+                {"text": "Failed tries", "numeric": True},
+            ],
             "rows": [job_row(job) for job in context["page_obj"]],
         }
 

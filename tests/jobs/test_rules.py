@@ -77,9 +77,9 @@ def test_every_ten_minutes_is_counted_alike_everywhere():
         (Every(timedelta(minutes=90)), "Every 90 minutes"),
         (Every(timedelta(hours=1)), "Every hour"),
         (Every(timedelta(hours=6)), "Every 6 hours"),
-        (At(time(7)), "Every day at 07:00"),
-        (At(time(7), WORKING_DAYS), "Monday to Friday at 07:00"),
-        (At(time(7), (4, 0)), "Monday, Friday at 07:00"),
+        (At(time(7)), "Every day at 7am"),
+        (At(time(7), WORKING_DAYS), "Monday to Friday at 7am"),
+        (At(time(7), (4, 0)), "Monday, Friday at 7am"),
     ],
 )
 def test_a_schedule_is_said_in_words(times, words):
