@@ -138,9 +138,9 @@ class EndingRow(forms.Form):
         widget=forms.RadioSelect(attrs={"inline": True}),
     )
     successor = TypedText(
-        label="Merges into",
+        label="Which service carries it on?",
         required=False,
-        help_text="Name or code of the service that carries it on",
+        help_text="Its name or its code, for a merger",
         widget=forms.TextInput(attrs={"list": "services", "autocomplete": "off"}),
     )
     reason = TypedText(label="Why", required=False, widget=forms.Textarea(attrs={"rows": 2}))

@@ -21,7 +21,7 @@ def test_a_year_is_opened_from_the_last_one(visitor: Come) -> None:
     expect(page.get_by_label("Why").first).to_have_value("The contract goes to another trust")
     for number, name in enumerate(("Podiatry", "Nutrition"), start=1):
         end(page, number, name, "It merges into another service", "One team for both")
-        page.get_by_label("Merges into").nth(number).fill("Musculoskeletal (MSK)")
+        page.get_by_label("Which service carries it on?").nth(number).fill("Musculoskeletal (MSK)")
     page.get_by_label("Open it now").check()
     page.get_by_label("Start every plan now").check()
     team.press("Open 2025/26").should_see("Choose what happens to 2024/25").should_see("is still running")
