@@ -1,1 +1,3 @@
 """Imports the capabilities' jobs, so that they are known when the portal starts; nothing else does."""
+
+import planning.reminders.tasks  # noqa: F401

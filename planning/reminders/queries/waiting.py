@@ -1,0 +1,63 @@
+"""What waits for whom now: decisions, plans to publish, plans that came back, sections to write."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from mlco_portal.wording import british_date
+from planning.reminders.queries.due import Rounds
+from planning.service_plans.models import EDITABLE, SectionShare
+from planning.service_plans.queries.outstanding import DoneWhen, Outstanding
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that waits for a person: what, where, and for whom they stand in."""
+
+    text: str
+    link: str
+    holder: int | None = None
+
+
+def waits_by_user(rounds: Rounds) -> dict[int, list[Item]]:
+    """Return what waits for each person in the open years (one query beyond those of the rounds)."""
+    found: dict[int, list[Item]] = defaultdict(list)
+    for of in rounds.values():
+        for left in of.left:
+            said = _said(left)
+            for mine in left.people if said else ():
+                found[mine.user].append(Item(*said, mine.holder))  # type: ignore[misc]
+    for share in _shares(list(rounds)):
+        assert share.person_id is not None  # noqa: S101
+        found[share.person_id].append(_asked(share))
+    return dict(found)
+
+
+def _said(left: Outstanding) -> tuple[str, str] | None:
+    """Return words and path, or None for a plan that is being written and waits for nobody in particular."""
+    case = left.case
+    if case is None or left.plan is None:
+        return None
+    if left.stage == DoneWhen.PUBLISHED:
+        return f"{left.title} is approved and can be published", reverse("planning:publication:queue")
+    if left.stage != DoneWhen.SUBMITTED:
+        by = f" by {british_date(case.step.due_on)}" if case.step and case.step.due_on else ""
+        return f"Decide on {left.title}{by}", reverse("planning:review:detail", args=[case.pk])
+    if left.came_back:
+        return f"{left.title} came back: change it, then submit it again", left.plan.get_absolute_url()
+    return None
+
+
+def _shares(years: list[int]) -> list[SectionShare]:
+    shares = SectionShare.objects.in_force().of_asked().filter(person__isnull=False, handed_back_at__isnull=True)
+    open_to_write = shares.filter(section__plan__year__in=years, section__plan__case__status__in=EDITABLE)
+    named = open_to_write.select_related("section__template_section", "section__plan__service")
+    return list(named.order_by("due_on", "pk"))
+
+
+def _asked(share: SectionShare) -> Item:
+    section = share.section
+    by = f" by {british_date(share.due_on)}" if share.due_on else ""
+    link = reverse("planning:service_plans:section", args=[section.plan_id, section.template_section.key])
+    return Item(f"Write “{section.template_section.title}” in the {section.plan}{by}", link)
