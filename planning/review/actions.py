@@ -8,6 +8,8 @@ from planning.approval.models import ApprovalCase, Decision, Status
 from planning.approval.notices import notify_authors, notify_deciders, notify_publishers
 from planning.approval.rules import MoveRefused, Seen
 from planning.review.queries import plan_decided_on
+from planning.service_plans.actions.locks import locked_plan_of_case
+from planning.service_plans.actions.moving import bring_up_to_date
 from planning.service_plans.rules import why_not_decidable
 from services.rules import Access
 
@@ -34,12 +36,15 @@ def approve_plan(
 def return_plan(*, case: ApprovalCase, seen: Seen, by: User, reason: str, access: Access | None = None) -> Decision:
     """Send the version that was seen back to its authors with the reason, and tell them.
 
+    The plan goes along to the newest version of its template: its authors can write again.
     `access` is the person's, where the same request has looked it up.
     Raises NotAllowed, AlreadyDecided, StaleDecision or MoveRefused of the engine.
     """
     with transaction.atomic():
+        plan = locked_plan_of_case(case.pk)
         decision = engine.return_for_changes(case=case, seen=seen, by=by, reason=reason, access=access)
         _check_window(decision)
+        bring_up_to_date(plan=plan.pk, by=by)
         notify_authors(decision=decision)
     return decision
 

@@ -16,6 +16,12 @@ def locked_plan(key: int) -> ServicePlan:
     return locked.select_related("case__step", "service").get(pk=key)
 
 
+def locked_plan_of_case(case: int) -> ServicePlan:
+    """Lock the plan that the case is about, and the case: before the engine, which locks the case alone."""
+    locked = ServicePlan.objects.select_for_update(of=("self", "case"))
+    return locked.select_related("case__step", "service").get(case__pk=case)
+
+
 def locked_whole(key: int) -> ServicePlan:
     """Lock the plan and its case, then read all that is written in it: that comes after the wait."""
     locked = ServicePlan.objects.select_for_update(of=("self", "case"))

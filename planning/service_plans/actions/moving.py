@@ -49,11 +49,26 @@ def bring_up_to_date(*, plan: int, by: User | None) -> list[TemplateMove]:
         versions = PlanTemplate.objects.filter(pk__in=[locked.template_id, locked.workforce_template_id])
         moves: list[TemplateMove] = []
         for one in versions.order_by("kind"):
-            issued = PlanTemplate.objects.filter(year=one.year, kind=one.kind, status=PlanTemplate.Status.ISSUED)
-            newest = issued.filter(version__gt=one.version).first()
-            if newest is not None:
+            newest = _newest(one)
+            if newest.version > one.version:
                 moves += _move([locked], newest, by)
         return moves
+
+
+def held_versions(templates: Sequence[PlanTemplate]) -> list[PlanTemplate]:
+    """Return the versions, each locked so that no newer one is issued until the transaction ends, in their order.
+
+    One that was withdrawn meanwhile is returned as its newest version. Call it before plans are started in them.
+    """
+    keys = [one.pk for one in templates]
+    locked = {one.pk: one for one in PlanTemplate.objects.select_for_update(no_key=True).filter(pk__in=keys)}
+    return [_newest(locked[key]) for key in keys]
+
+
+def _newest(template: PlanTemplate) -> PlanTemplate:
+    """Return the version that is issued now in place of this one, or this one itself."""
+    issued = PlanTemplate.objects.filter(year=template.year, kind=template.kind, status=PlanTemplate.Status.ISSUED)
+    return template if template.status == PlanTemplate.Status.ISSUED else issued.first() or template
 
 
 def note_moves(*, plan: ServicePlan, by: User, access: Access) -> int:

@@ -14,6 +14,7 @@ from planning.cycle.queries.windows import windows_of
 from planning.cycle.rules.windows import starting_refusal
 from planning.plan_templates.models import PlanTemplate, TemplateSection
 from planning.service_plans.actions.looking_back_rows import achieved_rows, fill_looking_back
+from planning.service_plans.actions.moving import held_versions
 from planning.service_plans.models import PlanSection, SectionRow, ServicePlan
 from planning.service_plans.queries import template_for, workforce_template_for
 from planning.service_plans.queries.looking_back import looking_backs_of
@@ -40,6 +41,7 @@ def start_plan(*, service: Service, year: int, by: User | None) -> ServicePlan:
     if refused:
         raise PlanRefused(refused)
     with transaction.atomic():
+        template, workforce = held_versions([template, workforce])
         Service.objects.select_for_update().get(pk=service.pk)
         if ServicePlan.objects.filter(service=service, year=year).exists():
             raise _has_one(service, year)
@@ -69,12 +71,12 @@ def start_plans_in_bulk(*, services: Iterable[Service], year: int, by: User | No
 
     Made for a whole organisation: a chunk of services at a time is held in memory. Raises PlanRefused as `start_plan`.
     """
-    templates, windows = issued_templates(year), windows_of(year)
-    asked: dict[int, list[TemplateSection]] = {
-        one.pk: list(one.sections.order_by("order")) for one in templates.values()
-    }
-    waiting, count = iter(services), 0
+    windows, waiting, count = windows_of(year), iter(services), 0
     with transaction.atomic():
+        templates = {one.kind: one for one in held_versions(list(issued_templates(year).values()))}
+        asked: dict[int, list[TemplateSection]] = {
+            one.pk: list(one.sections.order_by("order")) for one in templates.values()
+        }
         while chunk := list(islice(waiting, CHUNK)):
             for service in chunk:
                 if refused := starting_refusal(windows, facts_of(service)) if windows else None:

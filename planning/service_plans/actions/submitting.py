@@ -10,6 +10,7 @@ from planning.approval.notices import notify_authors, notify_deciders
 from planning.approval.rules import NotAllowed
 from planning.service_plans.actions.locks import locked_plan, locked_whole
 from planning.service_plans.actions.milestones import keep_unkept
+from planning.service_plans.actions.moving import bring_up_to_date
 from planning.service_plans.models import PlanVersion, ServicePlan
 from planning.service_plans.queries import lists_of, plan_content
 from planning.service_plans.queries.looking_back import question_problems_of
@@ -65,8 +66,12 @@ def submit_plan(*, plan: ServicePlan, by: User, checked: str = "", access: Acces
 
 
 def withdraw_plan(*, plan: ServicePlan, by: User, reason: str = "") -> Decision:
-    """Take the plan back while nobody has decided on it; raises MoveRefused of the engine."""
+    """Take the plan back while nobody has decided on it; it goes along to the newest version of its template.
+
+    Raises MoveRefused of the engine.
+    """
     with transaction.atomic():
         decision = engine.withdraw(case=locked_plan(plan.pk).case, by=by, reason=reason)
+        bring_up_to_date(plan=plan.pk, by=by)
         notify_authors(decision=decision)
     return decision

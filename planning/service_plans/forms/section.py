@@ -25,13 +25,17 @@ UP, DOWN, REMOVE = "up", "down", "remove"
 
 @dataclass(frozen=True, slots=True)
 class TypedSection:
-    """A section as it was sent: nothing checked, nothing cut. `then` is the button that was pressed."""
+    """A section as it was sent: nothing checked, nothing cut. `then` is the button that was pressed.
+
+    `asked` is the section whose form it is; 0 where an older page does not say.
+    """
 
     revision: int
     text: str
     rows: tuple[TypedRow, ...]
     then: str = STAY
     token: str = ""
+    asked: int = 0
 
     def content(self, saved: SectionContent) -> SectionContent:
         """Return it as the content of the section, to show again."""
@@ -60,7 +64,8 @@ class TypedSection:
 
     def as_kept(self) -> dict[str, Any]:
         """Return it as a session can hold it; `kept_section` reads it back."""
-        return {"revision": self.revision, "text": self.text, "rows": [[row.id, dict(row.cells)] for row in self.rows]}
+        rows = [[row.id, dict(row.cells)] for row in self.rows]
+        return {"revision": self.revision, "text": self.text, "rows": rows, "asked": self.asked}
 
 
 def typed_section(post: QueryDict) -> TypedSection:
@@ -72,6 +77,7 @@ def typed_section(post: QueryDict) -> TypedSection:
             cells.setdefault(match[1], {})[match[2]] = _words(
                 post.get(name, ""), FORMATS_OF_CELLS.get(match[2], NOTHING)
             )
+    asked = post.get("section", "")
     revision = post.get("revision", "")
     then, _, token = post.get("then", STAY).partition(":")
     return TypedSection(
@@ -80,6 +86,7 @@ def typed_section(post: QueryDict) -> TypedSection:
         rows=tuple(TypedRow(token, given) for token, given in cells.items() if given),
         then=then,
         token=token,
+        asked=int(asked) if re.fullmatch(r"[0-9]{1,18}", asked, re.ASCII) else 0,
     )
 
 
@@ -92,4 +99,5 @@ def _words(sent: str, allowed: Formats) -> str:
 
 def kept_section(kept: Mapping[str, Any]) -> TypedSection:
     """Return what `TypedSection.as_kept` wrote."""
-    return TypedSection(kept["revision"], kept["text"], tuple(TypedRow(token, cells) for token, cells in kept["rows"]))
+    rows = tuple(TypedRow(token, cells) for token, cells in kept["rows"])
+    return TypedSection(kept["revision"], kept["text"], rows, asked=kept.get("asked", 0))

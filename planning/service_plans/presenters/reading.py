@@ -57,13 +57,14 @@ def shown_parts(document: PlanDocument, plan: int, hrefs: dict[str, str] | None 
     """Return the parts of the plan's document to read; `hrefs` gives the page where each section is changed."""
     links = hrefs or {}
     parts = [
-        ShownPart(key, title, [_section(one, plan, links.get(one.key, "")) for one in document.part(key)])
+        ShownPart(key, title, [shown_section(one, plan, links.get(one.key, "")) for one in document.part(key)])
         for key, title in PARTS
     ]
     return [part for part in parts if part.sections]
 
 
-def _section(section: DocumentSection, plan: int, href: str) -> ShownSection:
+def shown_section(section: DocumentSection, plan: int, href: str = "") -> ShownSection:
+    """Return one section of a document to read."""
     kind = kind_of(section.kind)
     rows = [_row(row, kind.row_name, kind.columns, number) for number, row in enumerate(section.rows, start=1)]
     return ShownSection(section.key, section.title, section.text, rows, href, figures_of(section, plan))

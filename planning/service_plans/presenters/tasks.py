@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from mlco_portal.wording import british_datetime, counted
+from mlco_portal.wording import british_date, british_datetime, counted
 from planning.service_plans.content import PlanContent, Problem
 from planning.service_plans.models import ServicePlan
 from planning.service_plans.presenters.history import Event
@@ -93,7 +93,9 @@ def task_parts(
 def _task(plan: ServicePlan, one: SectionProgress, shared: str = "") -> Task:
     status, colour = STATES[one.state]
     left = f"{counted(len(one.problems), 'thing')} left to do" if one.state == "incomplete" else ""
-    hint = ". ".join(said for said in (shared, left) if said)
+    needed = one.section.spec.needed_from
+    later = f"Needed from {british_date(needed)}" if needed else ""
+    hint = ". ".join(said for said in (shared, left, later) if said)
     return Task(one.section.spec.title, section_url(plan, one.section.spec.key), status, colour, hint)
 
 

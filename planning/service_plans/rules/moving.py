@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from planning.plan_templates.models import TemplateSection
 from planning.plan_templates.rules.moves import template_changes
+from planning.service_plans.sections import SectionKind
 
 Line = dict[str, Any]
 Goes = Literal["kept", "changed", "new", "back", "aside"]
@@ -68,3 +69,10 @@ def _line(asked: TemplateSection, what: Goes, words: str) -> Line:
 
 def _kept_words(one: Place) -> str:
     return "Not asked any more. What was written is kept." if one.has_words else "Not asked any more. It was empty."
+
+
+def fits(given: SectionKind, into: SectionKind) -> bool:
+    """Whether what stands in a section of one kind can be added to a section of the other."""
+    if given.has_rows or into.has_rows:
+        return given.code == into.code
+    return given.is_one_line or not into.is_one_line

@@ -5,6 +5,7 @@ from planning.service_plans.views.history import EarlierText, EarlierTexts, Name
 from planning.service_plans.views.invitation import InvitationPage
 from planning.service_plans.views.last_year import BringIn, LastYearAnswer
 from planning.service_plans.views.looking_back import Outcomes, Unfinished
+from planning.service_plans.views.moving import CopyKept, KeptSections, MovedSections, NoteMove
 from planning.service_plans.views.pictures import (
     ChangePicture,
     MovePicture,
@@ -29,12 +30,16 @@ __all__ = [
     "BringIn",
     "ChangePicture",
     "ChangeShareDate",
+    "CopyKept",
     "EarlierText",
     "EarlierTexts",
     "InvitationPage",
+    "KeptSections",
     "LastYearAnswer",
     "MovePicture",
+    "MovedSections",
     "NameVersion",
+    "NoteMove",
     "OfCase",
     "Outcomes",
     "PictureFile",
