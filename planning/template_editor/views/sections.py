@@ -166,7 +166,7 @@ class MoveSection(ButtonOfPage, OfPlanningTeam):
 
     def post(self, request: HttpRequest, template: int, key: str) -> HttpResponse:
         found = self.template(template)
-        section = self.section(found, key)
+        self.section(found, key)
         way, by = request.POST.get("then", ""), person_on(request)
         try:
             if way in ("up", "down"):
@@ -179,8 +179,8 @@ class MoveSection(ButtonOfPage, OfPlanningTeam):
                 move_section(template=found, key=key, place=form.cleaned_data["place"], by=by)
         except TemplateRefused as why:
             return refused(request, found, why)
-        messages.success(request, f"“{section.title}” has moved.")
-        return redirect(f"{template_url(found.pk)}#section-{key}")
+        # Said beside the section, not above the page: whoever moves one often moves it again.
+        return redirect(f"{template_url(found.pk)}?moved={key}#section-{key}")
 
 
 class RemoveSection(OfDraft):

@@ -102,6 +102,7 @@ class TemplatePage(OfPlanningTeam):
             "said": said_of([one for one in said if one.section_key not in titles], titles),
             "waiting": sum(one.considered_at is None for one in said),
             "back": template_url(found.pk),
+            "moved": request.GET.get("moved", ""),
         }
         return render(request, "planning/template_editor/template.html", context)
 
