@@ -1,6 +1,7 @@
 """Issuing a version."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -56,6 +57,6 @@ def issue_template(*, template: PlanTemplate, change_note: str, seen: str, by: U
         for one in withdrawn:
             record("plan_templates.withdraw", by=by, about=one, changes={"status": [Status.ISSUED, Status.WITHDRAWN]})
         moves = move_plans_along(template=draft, by=by)
-        changes = {"status": [Status.DRAFT, Status.ISSUED], "plans": [None, len(moves)]}
+        changes: dict[str, list[Any]] = {"status": [Status.DRAFT, Status.ISSUED], "plans": [None, len(moves)]}
         record("plan_templates.issue", by=by, about=draft, reason=note, changes=changes)
     return Issued(draft, len(moves))

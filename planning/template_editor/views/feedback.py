@@ -129,6 +129,8 @@ class PlanFeedback(GivesFeedback):
 class TemplateFeedbackPage(OfPlanningTeam):
     """All that was said of a template and of those that it was made from."""
 
+    http_method_names = ["get", "head"]
+
     def get(self, request: HttpRequest, template: int) -> HttpResponse:
         found = self.template(template)
         page = Paginator(feedback_on(ancestors_of(found)), PAGE_SIZE).get_page(request.GET.get("page"))

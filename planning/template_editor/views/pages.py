@@ -22,8 +22,6 @@ from services.middleware import access_on
 class OfPlanningTeam(LoginRequiredMixin, View):
     """Lets in those who run the planning year."""
 
-    http_method_names = ["get", "head"]
-
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and not access_on(request).allows(Permission.MANAGE_CYCLE):
             raise PermissionDenied

@@ -20,6 +20,8 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 class Preview(OfPlanningTeam):
     """The task list of a plan on the template."""
 
+    http_method_names = ["get", "head"]
+
     def get(self, request: HttpRequest, template: int) -> HttpResponse:
         found = self.template(template)
         content = preview_content(found)
@@ -37,6 +39,8 @@ class Preview(OfPlanningTeam):
 
 class PreviewSection(OfPlanningTeam):
     """The form of one section, empty."""
+
+    http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, template: int, key: str) -> HttpResponse:
         found = self.template(template)

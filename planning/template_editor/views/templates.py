@@ -26,6 +26,8 @@ Status = PlanTemplate.Status
 class TemplateList(OfPlanningTeam):
     """Every kind of template of the year: its versions, what runs on them, and feedback that waits."""
 
+    http_method_names = ["get", "head"]
+
     def get(self, request: HttpRequest, year: PlanningYear) -> HttpResponse:
         cycle = cycle_of(year)
         templates = list(templates_of_year(year))
@@ -84,6 +86,8 @@ class NewVersion(ButtonOfPage, OfPlanningTeam):
 
 class TemplatePage(OfPlanningTeam):
     """One version: its sections, to be changed while it is a draft, and what people said."""
+
+    http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, template: int) -> HttpResponse:
         found = self.template(template)
