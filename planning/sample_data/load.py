@@ -16,6 +16,7 @@ from planning.sample_data.planning_year import load_planning_year
 from planning.sample_data.plans import load_plans
 from planning.sample_data.sharing import load_sharing
 from planning.sample_data.template_feedback import load_template_feedback
+from planning.sample_data.top_down import load_top_down
 from services.models import Service
 
 YEAR = 2024
@@ -42,6 +43,7 @@ def load_sample_data(*, say: Callable[[str], None]) -> bool:
             load_glossary(YEAR)
             say("2019/20 to 2021/22 as they were planned")
             load_earlier_years()
+            load_top_down()
         say("the year before, with its plans")
         load_earlier_year(YEAR - 1, like=YEAR, say=say)
         with at(timezone.now() - timedelta(days=60)):
