@@ -23,6 +23,7 @@ class ChoicesForm(forms.Form):
                 choices=MailPreference.When.choices,
                 widget=forms.RadioSelect(attrs={"small": True}),
                 help_text=HINTS.get(topic, ""),
+                error_messages={"invalid_choice": "Choose one of the answers", "required": "Choose one of the answers"},
             )
         # A reminder is of a day: it comes in that morning's mail or not at all.
         self.fields[Topic.REMINDERS.value].choices = [  # type: ignore[attr-defined]

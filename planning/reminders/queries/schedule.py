@@ -25,3 +25,8 @@ def names_of(people: Collection[int]) -> dict[int, str]:
     """Return the names of the people whose accounts are open (one query)."""
     found = User.objects.filter(is_active=True)
     return {key: name or email for key, name, email in found.values_list("pk", "name", "email") if key in people}
+
+
+def milestone_with_rules(cycle: PlanningCycle, key: int) -> Milestone | None:
+    """Return a milestone of the year with its reminders, or None."""
+    return milestones_with_rules(cycle).filter(pk=key).first()

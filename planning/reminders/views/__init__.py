@@ -1,5 +1,6 @@
 """Pages of reminders."""
 
 from planning.reminders.views.choices import Choices
+from planning.reminders.views.schedule import OfMilestone, Schedule
 
-__all__ = ["Choices"]
+__all__ = ["Choices", "OfMilestone", "Schedule"]
