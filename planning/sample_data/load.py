@@ -14,6 +14,7 @@ from planning.sample_data.figures import load_glossary, load_metrics
 from planning.sample_data.people import load_people
 from planning.sample_data.planning_year import load_planning_year
 from planning.sample_data.plans import load_plans
+from planning.sample_data.reminders import load_reminders
 from planning.sample_data.sharing import load_sharing
 from planning.sample_data.template_feedback import load_template_feedback
 from planning.sample_data.top_down import load_top_down
@@ -58,5 +59,6 @@ def load_sample_data(*, say: Callable[[str], None]) -> bool:
         load_plans(YEAR, say=say)
         record_late_outcomes(YEAR - 1)
         load_sharing(YEAR)
+        load_reminders(YEAR)
         load_template_feedback(YEAR)
     return True
