@@ -29,7 +29,10 @@ class Command(BaseCommand):
         if opens > due:
             raise CommandError("Writing cannot open after plans are due. Give an earlier --opens.")
         if Service.objects.exists() or PlanningCycle.objects.exists():
-            raise CommandError("The portal holds services or a planning year already. Nothing was changed.")
+            raise CommandError(
+                "The portal holds services or a planning year already. Nothing was changed. "
+                "The planning team opens the next year from the page of the planning year."
+            )
         with transaction.atomic():
             load_catalogue(YEAR)
             cycle = load_planning_year(YEAR, opens_on=opens, plans_due_on=due)
