@@ -1,0 +1,177 @@
+"""Milestones: added, changed, ordered, ticked, removed; what they need, circles named, two people at once."""
+
+from datetime import date
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from mlco_portal.accounts.models import User
+from mlco_portal.audit.models import AuditEntry
+from planning.cycle.actions.timeline import (
+    ChangedMeanwhile,
+    add_dependency,
+    add_milestone,
+    change_milestone,
+    remove_dependency,
+    shift_milestone,
+    tick_milestone,
+    values_of,
+)
+from planning.cycle.models import Milestone, MilestoneDependency, PhaseWindow, PlanningCycle
+from planning.cycle.rules.dates import DateRefused
+from tests.factories import person
+from tests.planning.cycle.timetables import a_year, milestone, needs
+
+pytestmark = pytest.mark.django_db
+QUARTER = date(2023, 10, 1)
+
+
+@pytest.fixture
+def team() -> User:
+    return person("planning_team")
+
+
+def words(**values: Any) -> dict[str, Any]:
+    given = {"name": "Guidance", "kind": "product", "clock": "nhs", "note": "", "sets": "", "done_when": "ticked"}
+    return {**given, "audience": [], **values}
+
+
+def test_milestone_with_only_a_quarter_or_with_a_day(team: User) -> None:
+    year = a_year()
+    some_time = add_milestone(cycle=year, quarter=QUARTER, words=words(), by=team)
+    on_a_day = add_milestone(cycle=year, quarter=QUARTER, words=words(), due_on=date(2024, 5, 9), by=team)
+    assert [(one.quarter, one.starts_on, one.due_on, one.order) for one in (some_time, on_a_day)] == [
+        (3, QUARTER, None, 1),
+        (1, date(2024, 4, 1), date(2024, 5, 9), 2),
+    ]
+    assert AuditEntry.objects.filter(action="cycle.add_milestone", by=team).count() == 2
+
+
+def test_day_outside_the_year_is_refused(team: User) -> None:
+    for quarter, day in ((QUARTER, date(2026, 1, 1)), (date(2030, 1, 1), None)):
+        with pytest.raises(DateRefused, match="outside the planning year"):
+            add_milestone(cycle=a_year(2024 + 10 * bool(day)), quarter=quarter, words=words(), due_on=day, by=team)
+    assert not Milestone.objects.exists()
+
+
+def test_milestone_that_is_a_date_of_the_round_takes_that_day(team: User) -> None:
+    year = a_year()
+    plans = add_milestone(cycle=year, quarter=QUARTER, words=words(sets="plans_due"), by=team)
+    assert (plans.due_on, plans.starts_on) == (date(2024, 3, 1), date(2024, 1, 1))
+    with pytest.raises(DateRefused, match="“Guidance” is this date of the round already"):
+        add_milestone(cycle=year, quarter=QUARTER, words=words(sets="plans_due"), by=team)
+    with pytest.raises(DateRefused, match="Writing opens is 1 October 2023, and this milestone 2 October 2023"):
+        add_milestone(cycle=year, quarter=QUARTER, words=words(sets="writing_opens"), due_on=date(2023, 10, 2), by=team)
+    add_milestone(cycle=year, quarter=QUARTER, words=words(sets="review_opens"), due_on=date(2024, 3, 2), by=team)
+    assert PhaseWindow.objects.get().opens_on == date(2024, 3, 2)
+
+
+def test_change_says_when_somebody_else_was_faster(team: User) -> None:
+    one = milestone(a_year(), "Guidance")
+    seen = values_of(one)
+    change_milestone(milestone=one, quarter=QUARTER, words=words(name="NHS guidance"), seen=seen, by=team)
+    with pytest.raises(ChangedMeanwhile) as refused:
+        change_milestone(milestone=one, quarter=QUARTER, words=words(name="MFT guidance"), seen=seen, by=team)
+    assert refused.value.current.name == "NHS guidance"
+    moved = date(2024, 1, 1)
+    change_milestone(milestone=one, quarter=moved, words=words(name="NHS guidance"), seen=None, by=team)
+    one.refresh_from_db()
+    assert (one.quarter, one.starts_on) == (4, moved)
+
+
+def test_order_within_the_quarter_and_clock(team: User) -> None:
+    year = a_year()
+    first, other, second = (
+        milestone(year, name, order=1, clock=clock) for name, clock in (("A", "mlco"), ("X", "nhs"), ("B", "mlco"))
+    )
+    assert shift_milestone(milestone=second, up=True, by=team)
+    assert not shift_milestone(milestone=second, up=True, by=team)
+    assert not shift_milestone(milestone=first, up=False, by=team)
+    found = year.milestones.order_by("starts_on", "order", "pk")
+    assert [one.name for one in found if one.clock == "mlco"] == ["B", "A"]
+    assert not shift_milestone(milestone=other, up=True, by=team)
+
+
+def test_only_what_is_ticked_can_be_ticked(team: User) -> None:
+    year = a_year()
+    one, other = milestone(year, "A"), milestone(year, "B", done_when="submitted")
+    assert tick_milestone(milestone=one, done=True, by=team)
+    assert not tick_milestone(milestone=one, done=True, by=team)
+    one.refresh_from_db()
+    assert (one.done_by, one.done_at is not None) == (team, True)
+    assert tick_milestone(milestone=one, done=False, by=team)
+    with pytest.raises(DateRefused, match="every plan is submitted"):
+        tick_milestone(milestone=other, done=True, by=team)
+
+
+def test_circle_is_refused_with_its_names(team: User) -> None:
+    year = a_year()
+    a, b, c = (milestone(year, name) for name in "ABC")
+    add_dependency(milestone=b, needs=a, gap_days=7, by=team)
+    add_dependency(milestone=c, needs=b, gap_days=0, by=team)
+    with pytest.raises(DateRefused, match="“A”, which needs “C”, which needs “B”, which needs “A”"):
+        add_dependency(milestone=a, needs=c, gap_days=1, by=team)
+    with pytest.raises(DateRefused, match="cannot wait for itself"):
+        add_dependency(milestone=a, needs=a, gap_days=1, by=team)
+    assert MilestoneDependency.objects.count() == 2
+    add_dependency(milestone=b, needs=a, gap_days=9, by=team)
+    assert MilestoneDependency.objects.get(milestone=b).gap_days == 9
+
+
+def test_dependency_of_another_year_is_not_found(team: User) -> None:
+    one, other = milestone(a_year(), "A"), milestone(a_year(2025), "B")
+    with pytest.raises(DateRefused, match="not on the timetable"):
+        add_dependency(milestone=one, needs=other, gap_days=1, by=team)
+
+
+def test_dependency_is_taken_away_once(team: User) -> None:
+    year = a_year()
+    one, other = milestone(year, "A"), milestone(year, "B")
+    link = needs(one, other, 3)
+    assert not remove_dependency(milestone=other, key=link.pk, by=team)
+    assert remove_dependency(milestone=one, key=link.pk, by=team)
+    assert not remove_dependency(milestone=one, key=link.pk, by=team)
+
+
+def test_closed_year_stays_as_it_is(team: User) -> None:
+    one = milestone(a_year(state=PlanningCycle.State.CLOSED), "A")
+    with pytest.raises(DateRefused, match="closed"):
+        tick_milestone(milestone=one, done=True, by=team)
+    with pytest.raises(DateRefused, match="closed"):
+        add_milestone(cycle=one.cycle, quarter=QUARTER, words=words(), by=team)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time")
+@pytest.mark.django_db(transaction=True)
+def test_two_people_at_once_cannot_close_a_circle(team: User) -> None:
+    year = a_year()
+    a, b = milestone(year, "A"), milestone(year, "B")
+    outcomes = at_once(
+        lambda: add_dependency(milestone=a, needs=b, gap_days=0, by=team),
+        lambda: add_dependency(milestone=b, needs=a, gap_days=0, by=team),
+    )
+    assert sorted(type(one).__name__ for one in outcomes) == ["DateRefused", "MilestoneDependency"]
+    assert MilestoneDependency.objects.count() == 1
+
+
+def at_once(*works: Any) -> list[Any]:
+    """Do all of it in threads that start together; return what each gave or raised."""
+    gate, outcomes = Barrier(len(works)), []
+
+    def run(work: Any) -> None:
+        gate.wait()
+        try:
+            outcomes.append(work())
+        except DateRefused as refused:
+            outcomes.append(refused)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    return outcomes
