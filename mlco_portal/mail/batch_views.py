@@ -14,6 +14,7 @@ from mlco_portal.mail.batches import BatchClosed, discard_batch
 from mlco_portal.mail.models import OutboxBatch
 from mlco_portal.mail.presenters import batch_facts, batch_mails, batch_tag
 from mlco_portal.mail.queries import mails_of
+from mlco_portal.wording import counted
 
 PER_PAGE = 20
 
@@ -35,6 +36,7 @@ class BatchDetail(PermissionNeeded, View):
             "status": batch_tag(batch),
             "page": page,
             "mails": batch_mails(page),
+            "send_words": f"Send {counted(page.paginator.count, 'message')}",
             "is_held": is_held,
             "may_send": is_held and may(request, "manage_cycle"),
         }

@@ -15,8 +15,9 @@ def test_planning_team_writes_to_the_ones_outstanding(visitor: Come) -> None:
     team.go("/").follow("See the round: every service, and whom it waits for").should_see("48 services")
     # What the plan check finds is laid in once the page stands.
     expect(team.page.locator("[id^=check-]").first).to_contain_text("must fix", timeout=20_000)
-    team.go("/round/2024-25/?state=returned").should_see("1 service").follow("Write to the ones outstanding")
+    team.go("/round/2024-25/?state=returned").should_see("1 service").press("Write to the ones outstanding")
     team.should_see("About the plans that your filter shows").should_see("lead.nutrition@example.org")
+    team.expected_status = {200, 422}
     team.page.get_by_label("Subject").fill("Nutrition is still open")
     team.page.get_by_label("Text", exact=True).fill("Hello {nmae}")
     team.press("Put in the outbox").should_see("{nmae} is nothing that can be filled in")
@@ -25,11 +26,11 @@ def test_planning_team_writes_to_the_ones_outstanding(visitor: Come) -> None:
     team.should_see("Hello Service lead, Nutrition, due in")
     batch = team.page.url
     team.go("/round/").should_see("Held in the outbox, not sent yet").follow("Nutrition is still open")
-    team.follow("Change").page.get_by_label("Subject").fill("Nutrition: can we help?")
+    team.press("Change").page.get_by_label("Subject").fill("Nutrition: can we help?")
     team.press("Write the mails anew").should_see("Nutrition: can we help?")
     other = visitor("planning@example.org")
-    team.follow("Send 1 message").should_see("Send 1 message?")
-    other.go(f"{batch}").follow("Send 1 message").press("Send 1 message").should_see("1 mail sent")
+    team.press("Send 1 message").should_see("Send 1 message?")
+    other.go(f"{batch}").press("Send 1 message").press("Send 1 message").should_see("1 mail sent")
     team.press("Send 1 message").should_see("Nothing was sent a second time")
     team.go("/round/").should_not_see("Held in the outbox, not sent yet")
 
@@ -39,7 +40,7 @@ def test_the_round_without_javascript_and_on_a_phone(visitor: Come) -> None:
     team.go("/round/").follow("Check the plans on this page now").should_see("must fix")
     team.page.get_by_label("Name of the service").fill("podiatry")
     team.press("Filter").should_see("1 service").should_see("Podiatry")
-    team.go("/round/2024-25/?state=draft").follow("Write to the ones outstanding")
+    team.go("/round/2024-25/?state=draft").press("Write to the ones outstanding")
     boxes = team.page.locator("main input[type=checkbox]")
     for number in range(1, boxes.count()):
         boxes.nth(number).uncheck()

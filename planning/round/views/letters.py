@@ -159,10 +159,12 @@ class SendLetters(OfLetters, View):
             return redirect("mail:batch", held.pk)
         people = held_people(held)
         still = {one.user.pk for one in outstanding_of_batch(held, of).recipients}
+        going = sum(one.pk in still for one in people)
         context = {
             "breadcrumbs": [("Home", reverse("home")), ("Mail", reverse("mail:list"))],
             "batch": held,
-            "going": sum(one.pk in still for one in people),
+            "going": going,
+            "send_words": f"Send {counted(going, 'message')}",
             "left_out": [str(one) for one in people if one.pk not in still],
         }
         return render(request, "planning/round/send.html", context)
