@@ -137,7 +137,7 @@ def kept_section(
     given = kind_of(kept.spec.kind)
     places = [(one.spec.key, one.spec.title) for one in content.sections if fits(given, kind_of(one.spec.kind))]
     template = section.template_section.template
-    comments: Iterable[Any] = section.comments.all()  # type: ignore[attr-defined]
+    comments: Iterable[Any] = section.comments.all()
     return KeptSection(
         id=section.pk,
         shown=shown_section(document.sections[0], plan.pk),
