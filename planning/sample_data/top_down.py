@@ -16,7 +16,7 @@ from services.models import Appointment, Scope, Service, ServiceGroup
 CODE = "mlco-organisation-wide-plan"
 YEARS = (2020, 2021)
 SUSPENDED = 2020
-HOLDER = "planning@example.org"
+HOLDER = "deputy.executive@example.org"
 NARRATIVE, OPTIONAL = "narrative", TemplateSection.Requirement.OPTIONAL
 ASKED = (
     ("where-we-are", "Where we are", "Say what services have delivered over the last 12 months."),

@@ -126,7 +126,7 @@ def move_words(move: StateMove, cycle: PlanningCycle, counts: Mapping[str, int])
             "Close the year",
             "Close the year",
             f"{every} can only be read then. {written} being written and {waiting} waiting for a decision "
-            "stay as they are. Late passes end to count.",
+            "stay as they are. Late passes no longer count.",
             f"{year} is closed.",
             is_warning=True,
         ),

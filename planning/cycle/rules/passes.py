@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from mlco_portal.wording import british_date
-from planning.cycle.rules.windows import YearWindows, passes_count
+from planning.cycle.rules.windows import State, YearWindows, passes_count
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -54,6 +54,8 @@ def expiry_problem(year: YearWindows, expires_at: datetime, now: datetime) -> st
 
 def asking_problem(year: YearWindows | None, today: date) -> str | None:
     """Return why a late pass would change nothing now, or None."""
+    if year is not None and year.state == State.OPEN and today <= year.plans_due_on:
+        return f"Everybody can write until {british_date(year.plans_due_on)}. A late pass counts after that day."
     if year is None or not passes_count(year, today):
-        return "A late pass changes nothing now: it is for the time after writing has closed in a year that is open."
+        return "A late pass changes nothing now: it is for a year that is open."
     return None

@@ -36,6 +36,7 @@ from planning.publication.rendering import page_html, stylesheet_file
 from planning.publication.rules import PublicationRefused, can_publish
 from planning.publication.typeset import page_pdf, page_picture
 from planning.service_plans.models import PlanVersion, ServicePlan
+from planning.service_plans.rules import why_not_publishable, why_not_reopenable
 from planning.service_plans.snapshot import document_of
 from services.middleware import access_on
 
@@ -138,6 +139,7 @@ class PreparePublication(KeepsWhatIsTyped, OfPlan):
             "standing": standing_tag(self.plan),
             "is_waiting": is_waiting,
             "can_reopen": self.plan.case.status in {Status.APPROVED, Status.PUBLISHED},
+            "closed": (why_not_publishable if is_waiting else why_not_reopenable)(self.plan),
             "fit": fit,
             "left_out": left_out_of_pdf(document) if document else "",
             "form": form if is_waiting else None,

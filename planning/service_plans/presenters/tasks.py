@@ -9,11 +9,11 @@ from django.utils.timezone import localtime
 
 from mlco_portal.wording import british_date, british_datetime, counted
 from planning.service_plans.content import PlanContent, Problem
-from planning.service_plans.models import ServicePlan
+from planning.service_plans.models import EDITABLE, ServicePlan
 from planning.service_plans.presenters.history import Event
 from planning.service_plans.presenters.reading import PARTS
 from planning.service_plans.presenters.standing import Tag, standing_tag
-from planning.service_plans.rules import SectionProgress, asked_for, is_editable
+from planning.service_plans.rules import SectionProgress, asked_for
 
 # What each state of a section is called, and its colour (none: plain words, nothing to do there).
 STATES = {
@@ -149,7 +149,7 @@ def plan_line(plan: ServicePlan, progress: Sequence[SectionProgress], due_on: da
         href=plan.get_absolute_url(),
         standing=standing_tag(plan.case),
         progress=done_words(progress),
-        due_on=due_on if is_editable(plan) else None,
+        due_on=due_on if plan.case.status in EDITABLE else None,
     )
 
 

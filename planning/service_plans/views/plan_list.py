@@ -26,7 +26,6 @@ from planning.service_plans.queries import (
     plans_of_year,
     sections_of,
     services_without_plan,
-    with_times,
 )
 from planning.service_plans.queries.sharing import has_shares
 from planning.service_plans.rules import PlanRefused, can_start, sections_progress
@@ -69,7 +68,6 @@ class PlanList(LoginRequiredMixin, View):
         if cycle is not None:
             plans = plans_of_year(access, year=cycle.year, group=chosen["group"], standing=chosen["standing"])
             page = Paginator(plans, PAGE_SIZE).get_page(request.GET.get("page"))
-            with_times(page.object_list)
             lists = lists_of(cycle.year)
             context["page"] = page
             context["lines"] = [

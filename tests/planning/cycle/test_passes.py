@@ -138,7 +138,7 @@ def test_asking_tells_the_planning_team_once_a_day(plan: ServicePlan, lead: User
 
 def test_asking_while_writing_is_open_is_answered(plan: ServicePlan, lead: User) -> None:
     PlanningCycle.objects.update(plans_due_on=timezone.localdate())
-    with pytest.raises(PassRefused, match="A late pass changes nothing now"):
+    with pytest.raises(PassRefused, match="A late pass counts after that day"):
         ask_for_pass(cycle=cycle(), service=plan.service, why="", by=lead)
 
 
