@@ -52,8 +52,10 @@ def issue_template(*, template: PlanTemplate, change_note: str, seen: str, by: U
         if stops := check_of(shown).stops:
             raise TemplateRefused(" ".join(stops))
         before.update(status=Status.WITHDRAWN)
-        draft.status, draft.change_note, draft.issued_at, draft.issued_by = Status.ISSUED, note, timezone.now(), by
-        draft.save(update_fields=["status", "change_note", "issued_at", "issued_by"])
+        PlanTemplate.objects.filter(pk=draft.pk).update(
+            status=Status.ISSUED, change_note=note, issued_at=timezone.now(), issued_by=by
+        )
+        draft.refresh_from_db()
         for one in withdrawn:
             record("plan_templates.withdraw", by=by, about=one, changes={"status": [Status.ISSUED, Status.WITHDRAWN]})
         moves = move_plans_along(template=draft, by=by)

@@ -35,9 +35,9 @@ def feedback_of_year(year: int) -> QuerySet[TemplateFeedback]:
     return said.order_by("template__kind", "section_key", "at", "pk")
 
 
-def feedback_by(person: int, template: int, section_key: str) -> QuerySet[TemplateFeedback]:
-    """Return what the person said of the section of the template, or with "" of the whole template."""
-    return TemplateFeedback.objects.filter(by=person, template=template, section_key=section_key)
+def feedback_by(person: int, templates: Iterable[int], section_key: str) -> QuerySet[TemplateFeedback]:
+    """Return what the person said of the section in these templates, or with "" of them as a whole."""
+    return TemplateFeedback.objects.filter(by=person, template__in=list(templates), section_key=section_key)
 
 
 def feedback_with_key(key: int) -> TemplateFeedback:

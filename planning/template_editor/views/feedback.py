@@ -55,7 +55,7 @@ class GivesFeedback(KeepsWhatIsTyped, PlanView):
         status: int = 200,
         **more: Any,
     ) -> HttpResponse:
-        mine = feedback_by(person_on(request).pk, template.pk, key)
+        mine = feedback_by(person_on(request).pk, ancestors_of(template), key)
         context = {
             **frame(plan),
             "layout": layout_of(request),

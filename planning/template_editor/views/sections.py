@@ -58,12 +58,11 @@ class OfDraft(OfPlanningTeam):
         }
         if section is not None and key in [one.key for one in sections]:
             now = place_now(sections, key)
-            context["place_form"] = PlaceForm(places=places_of(sections, key), initial={"place": now})
-            context["now"], context["total"] = now, len(sections)
+            context |= {"now": now, "total": len(sections), "places": places_of(sections, key)}
         return render(request, "planning/template_editor/section.html", context, status=status)
 
 
-class ChooseKind(OfDraft):
+class ChooseKind(OfPlanningTeam):
     """What kind of section to add, with an example of each."""
 
     http_method_names = ["get", "head"]
@@ -183,8 +182,10 @@ class MoveSection(ButtonOfPage, OfPlanningTeam):
         return redirect(f"{template_url(found.pk)}?moved={key}#section-{key}")
 
 
-class RemoveSection(OfDraft):
+class RemoveSection(OfPlanningTeam):
     """Asks, then removes a section of the draft."""
+
+    http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest, template: int, key: str) -> HttpResponse:
         found = self.template(template)
