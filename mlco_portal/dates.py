@@ -1,8 +1,10 @@
-"""Days of one year as days of another."""
+"""Days of one year as days of another, and words that name planning years."""
 
+import re
 from datetime import date, timedelta
 
 SATURDAY = 5
+NAMED_YEAR = re.compile(r"(?<![\d/])(20\d\d)/(\d\d)(?![\d/])")
 
 
 def same_day(day: date, years: int) -> date:
@@ -27,3 +29,15 @@ def working_day(day: date) -> date:
 def years_later(day: date, years: int) -> date:
     """Return the working day nearest to the same day of that many years later."""
     return working_day(same_day(day, years))
+
+
+def years_later_in(text: str, years: int) -> str:
+    """Return the text with every planning year in it (2024/25) as many years later; other numbers stay."""
+
+    def later(found: re.Match[str]) -> str:
+        year, end = int(found[1]), int(found[2])
+        if end != (year + 1) % 100:
+            return found[0]
+        return f"{year + years}/{(year + years + 1) % 100:02d}"
+
+    return NAMED_YEAR.sub(later, text)

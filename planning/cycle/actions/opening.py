@@ -8,7 +8,7 @@ from django.db import transaction
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import record
 from mlco_portal.audit.models import Changes
-from mlco_portal.dates import same_day, years_later
+from mlco_portal.dates import same_day, years_later, years_later_in
 from mlco_portal.years import PlanningYear
 from planning.cycle.models import Milestone, MilestoneDependency, PhaseWindow, PlanningCycle
 
@@ -105,7 +105,7 @@ def _copied(one: Milestone, cycle: PlanningCycle, years: int) -> Milestone:
         due_on = cycle.plans_due_on
     return Milestone(
         cycle=cycle,
-        name=one.name,
+        name=years_later_in(one.name, years)[:200],
         kind=one.kind,
         clock=one.clock,
         quarter=one.quarter,

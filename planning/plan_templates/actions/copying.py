@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import record
-from mlco_portal.dates import years_later
+from mlco_portal.dates import years_later, years_later_in
 from mlco_portal.years import PlanningYear
 from planning.plan_templates.models import PlanTemplate, TemplateSection
 
@@ -30,10 +30,12 @@ def copy_template(
 ) -> PlanTemplate:
     """Make a template of its own with the same sections; feedback and the note of what was new stay behind.
 
-    Dates from which sections are required move by as many years as the template does. Raises TemplateEmpty for an
-    issued copy without sections, and IntegrityError where the year has this version, an issued one or a draft already.
+    Dates from which sections are required, and planning years named in words, move by as many years as it does.
+    Raises TemplateEmpty for an issued copy without sections, and IntegrityError where the year has this version, an
+    issued one or a draft already.
     """
     with transaction.atomic():
+        years = int(year) - int(template.year)
         sections = list(template.sections.order_by("order", "pk"))
         is_issued = status == PlanTemplate.Status.ISSUED
         if is_issued and not sections:
@@ -42,16 +44,15 @@ def copy_template(
             year=PlanningYear(year),
             kind=template.kind,
             version=version,
-            name=template.name,
-            intro=template.intro,
+            name=years_later_in(template.name, years),
+            intro=years_later_in(template.intro, years),
             based_on=template,
         )
-        years = int(year) - int(template.year)
         TemplateSection.objects.bulk_create(_copied(section, copy, years) for section in sections)
         if is_issued:
             # Last: an issued template takes no sections.
-            copy.status, copy.issued_at, copy.issued_by = status, timezone.now(), by
-            copy.save(update_fields=["status", "issued_at", "issued_by"])
+            PlanTemplate.objects.filter(pk=copy.pk).update(status=status, issued_at=timezone.now(), issued_by=by)
+            copy.refresh_from_db()
         record("plan_templates.copy", by=by, about=copy, changes={"based_on": [None, str(template)]})
     return copy
 
@@ -59,6 +60,9 @@ def copy_template(
 def _copied(section: TemplateSection, template: PlanTemplate, years: int) -> TemplateSection:
     fields = [one.name for one in TemplateSection._meta.concrete_fields if one.name not in OWN]
     copy = TemplateSection(template=template, **{name: getattr(section, name) for name in fields})
-    if copy.required_from is not None and years:
-        copy.required_from = years_later(copy.required_from, years)
+    if years:
+        copy.title = years_later_in(copy.title, years)
+        copy.guidance = years_later_in(copy.guidance, years)
+        if copy.required_from is not None:
+            copy.required_from = years_later(copy.required_from, years)
     return copy

@@ -133,6 +133,22 @@ def test_templates_come_as_drafts_or_issued_or_not_at_all(team: User) -> None:
     assert made["int"].sections.count() == 5
 
 
+def test_planning_years_in_words_move_along(team: User) -> None:
+    cycle = bare_year()
+    template = PlanTemplate.objects.create(year=2024, kind="top_down", name="Outline 2024/25", intro="After 2023/24")
+    section = {"template": template, "key": "aims", "kind": "narrative", "order": 1}
+    TemplateSection.objects.create(title="Aims of 2024/25", guidance="By 31/3/2025, not 2024/26", **section)
+    PlanTemplate.objects.filter(pk=template.pk).update(status="issued")
+    quarter = {"quarter": 4, "starts_on": date(2024, 1, 1), "ends_on": date(2024, 3, 31)}
+    Milestone.objects.create(cycle=cycle, name="Launch of 2024/25", **quarter)
+    open_year(wanted=opening(templates={"top_down": ISSUED}), by=team)
+    copy = PlanTemplate.objects.get(year=2025)
+    assert (copy.name, copy.intro) == ("Outline 2025/26", "After 2024/25")
+    (one,) = copy.sections.all()
+    assert (one.title, one.guidance) == ("Aims of 2025/26", "By 31/3/2025, not 2024/26")
+    assert Milestone.objects.get(cycle__year=2025).name == "Launch of 2025/26"
+
+
 def test_a_year_opened_from_an_opened_year(team: User) -> None:
     full_year(team)
     second = open_year(wanted=opening(templates=dict.fromkeys(KINDS, ISSUED)), by=team)
