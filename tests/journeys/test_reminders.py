@@ -1,4 +1,4 @@
-"""Reminders in a browser: the planning team says when, a service lead chooses what comes and says when they are away."""
+"""Reminders in a browser: when people are reminded, what comes by mail, and days away."""
 
 from collections.abc import Callable
 

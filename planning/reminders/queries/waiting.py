@@ -26,8 +26,11 @@ def waits_by_user(rounds: Rounds) -> dict[int, list[Item]]:
     for of in rounds.values():
         for left in of.left:
             said = _said(left)
-            for mine in left.people if said else ():
-                found[mine.user].append(Item(*said, mine.holder))  # type: ignore[misc]
+            if said is None:
+                continue
+            text, link = said
+            for mine in left.people:
+                found[mine.user].append(Item(text, link, mine.holder))
     for share in _shares(list(rounds)):
         assert share.person_id is not None  # noqa: S101
         found[share.person_id].append(_asked(share))
