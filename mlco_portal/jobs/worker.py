@@ -74,6 +74,7 @@ class Worker:
         self.worker_id = worker_id or new_worker_id()
         self.interval, self.is_embedded = interval, is_embedded
         self.done = 0
+        self._is_busy = False
         self._stopping = threading.Event()
         self._looked_at: float | None = None
         self._reaped: tuple[float, datetime] | None = None
@@ -84,12 +85,13 @@ class Worker:
 
     def run(self) -> None:
         """Work until stopped. A database that is away is waited for."""
-        pause = self.interval
+        pause, is_idle = self.interval, True
         log.info("worker_started", worker=self.worker_id)
         with Signs(self.worker_id, is_embedded=self.is_embedded):
             while not self._stopping.is_set():
                 try:
-                    _renew_connection()
+                    if is_idle:
+                        _renew_connection()
                     is_idle = not self.step()
                     pause = self.interval
                 except DATABASE_IS_AWAY as error:
@@ -104,7 +106,7 @@ class Worker:
         """Do what is due now and end; return how many jobs were run."""
         with Signs(self.worker_id, is_embedded=self.is_embedded):
             while not self._stopping.is_set() and self.step():
-                _renew_connection()
+                pass
         self._end()
         return self.done
 
@@ -113,7 +115,8 @@ class Worker:
         if self._looked_at is None or time.monotonic() - self._looked_at >= LOOK_AT_SCHEDULE:
             self._look_after()
             self._looked_at = time.monotonic()
-        job = claim_job(worker_id=self.worker_id)
+        job = claim_job(worker_id=self.worker_id, is_busy=self._is_busy)
+        self._is_busy = job is not None
         if job is None:
             return False
         self._run_one(job)
@@ -164,7 +167,6 @@ class Worker:
         pause, tries = 0.5, 0
         while True:
             try:
-                _renew_connection()
                 if not outcome():
                     log.warning("job_was_taken", worker=self.worker_id)
                 return
