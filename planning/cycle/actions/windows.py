@@ -96,7 +96,7 @@ def _locked(window: PhaseWindow, by: User) -> PhaseWindow:
     return stored
 
 
-def _check(cycle: PlanningCycle, phase: str, window: Window, without: int | None = None) -> None:
+def _check(cycle: PlanningCycle, phase: str, window: Window, without: int = 0) -> None:
     span = span_of(cycle)
     problems = [span.problem(day) for day in (window.opens_on, window.closes_on) if day]
     if window.closes_on and window.closes_on < window.opens_on:
