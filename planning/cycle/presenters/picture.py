@@ -273,8 +273,15 @@ def _links(timeline: Timeline, marks: dict[int, Mark]) -> tuple[str, ...]:
     for key, links in sorted(timeline.needs.items()):
         for link in links:
             start, end = marks[link.needs_id], marks[key]
-            bend = max(24, abs(end.x - start.x) // 3)
-            found.append(
-                f"M{start.x} {start.y + 8}C{start.x} {start.y + 8 + bend} {end.x - bend} {end.y} {end.x - 10} {end.y}"
-            )
+            found.append(_curve(start, end))
     return tuple(found)
+
+
+def _curve(start: Mark, end: Mark) -> str:
+    """Return the way of an arrow: within a column down or up beside the marks, else across to the mark's left."""
+    if abs(end.x - start.x) < 3 * MARK:
+        side = min(start.x, end.x) - 10
+        below, above = (8, -9) if end.y > start.y else (-8, 9)
+        return f"M{start.x} {start.y + below}C{side} {start.y + below} {side} {end.y + above} {end.x} {end.y + above}"
+    bend = max(24, abs(end.x - start.x) // 3)
+    return f"M{start.x} {start.y + 8}C{start.x} {start.y + 8 + bend} {end.x - bend} {end.y} {end.x - 10} {end.y}"
