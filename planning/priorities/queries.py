@@ -1,6 +1,6 @@
 """Look-ups of priorities."""
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from mlco_portal.years import PlanningYear
 from planning.priorities.models import Priority
@@ -13,7 +13,5 @@ def priorities_of(year: int) -> QuerySet[Priority]:
 
 def years_with_priorities() -> list[tuple[PlanningYear, int]]:
     """Return each year that has priorities, the newest first, with how many."""
-    counted: dict[PlanningYear, int] = {}
-    for year in Priority.objects.order_by("-year").values_list("year", flat=True):
-        counted[year] = counted.get(year, 0) + 1
-    return list(counted.items())
+    counted = Priority.objects.order_by("-year").values_list("year").annotate(Count("pk"))
+    return [(PlanningYear(year), count) for year, count in counted]

@@ -19,7 +19,9 @@ def load_cycle(year: int, dates: dict[str, date] | None = None, *, moved: bool =
     whole quarters; each says when it was in the source.
     """
     content = read(year, "cycle")
-    told = {name: text.strip() if isinstance(text, str) else text for name, text in content["cycle"].items()}
+    told: dict[str, Any] = {
+        name: text.strip() if isinstance(text, str) else text for name, text in content["cycle"].items()
+    }
     cycle = PlanningCycle.objects.create(year=year, **{**told, **(dates or {}), **values})
     days = (cycle.plans_due_on - told["plans_due_on"]).days if moved else 0
     quarters = _quarter_of(cycle.plans_due_on) - _quarter_of(told["plans_due_on"]) if moved else 0

@@ -12,8 +12,8 @@ from tests.architecture.tree import ROOT
 
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-node.txt", "package-lock.json")
 TOP_LEVEL = {
-    ".ci", ".gitignore", ".npmrc", "Makefile", "README.md", "docs", "gunicorn.conf.py", "kloe", "manage.py", "mlco_portal",
-    "planning", "pyproject.toml", "package.json", "services", "static", "templates", "tests", *LOCKS,
+    ".ci", ".gitignore", ".npmrc", "Makefile", "README.md", "docs", "gunicorn.conf.py", "kloe", "manage.py",
+    "mlco_portal", "planning", "pyproject.toml", "package.json", "services", "static", "templates", "tests", *LOCKS,
 }  # fmt: skip
 IGNORED_BY_GIT = re.compile(
     r"^(\.git|\.venv|var|build|node_modules|\.\w+_cache|\.hypothesis|test-results|\.import_linter_cache)$"

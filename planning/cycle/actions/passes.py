@@ -37,16 +37,8 @@ def give_pass(
     with transaction.atomic():
         locked = PlanningCycle.objects.select_for_update().get(pk=cycle.pk)
         _check_gives(by)
-        year, now = windows_of(locked.year), timezone.now()
-        if year is None or locked.state != State.OPEN:
-            raise PassRefused("Late passes are for a year that is open.")
-        problem = expiry_problem(year, expires_at, now)
-        if problem:
-            raise PassRefused(f"{problem}.")
-        if not reason.strip():
-            raise PassRefused("Give a reason. It stands in the list of passes.")
-        if not writers_of(service, timezone.localdate()).filter(pk=user.pk).exists():
-            raise PassRefused(f"{user} does not write the plan of {service}. Choose one of those who do.")
+        now = timezone.now()
+        _check_fits(locked, service, user, expires_at, reason, now)
         for held in LatePass.objects.in_force().filter(cycle=locked, service=service, user=user):
             _end(held, by, now)
         given = LatePass.objects.create(
@@ -69,6 +61,22 @@ def give_pass(
             link=reverse("home"),
         )
     return given
+
+
+def _check_fits(
+    cycle: PlanningCycle, service: Service, user: User, expires_at: datetime, reason: str, now: datetime
+) -> None:
+    """Raise PassRefused when no such pass can be given now."""
+    year = windows_of(cycle.year)
+    if year is None or cycle.state != State.OPEN:
+        raise PassRefused("Late passes are for a year that is open.")
+    problem = expiry_problem(year, expires_at, now)
+    if problem:
+        raise PassRefused(f"{problem}.")
+    if not reason.strip():
+        raise PassRefused("Give a reason. It stands in the list of passes.")
+    if not writers_of(service, timezone.localdate()).filter(pk=user.pk).exists():
+        raise PassRefused(f"{user} does not write the plan of {service}. Choose one of those who do.")
 
 
 def end_pass(*, late_pass: LatePass, by: User) -> LatePass:

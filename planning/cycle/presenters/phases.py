@@ -91,53 +91,42 @@ class MoveWords:
     is_warning: bool = False
 
 
+# The question, the button and what is said afterwards.
+MOVE_NAMES = {
+    StateMove.OPEN: ("Open {}?", "Open the year", "{} is open."),
+    StateMove.SUSPEND: ("Suspend {}?", "Suspend the year", "{} is suspended."),
+    StateMove.RESUME: ("Resume {}?", "Resume the year", "{} is open again."),
+    StateMove.CLOSE: ("Close {}?", "Close the year", "{} is closed."),
+    StateMove.REOPEN: ("Open {} again?", "Open the year again", "{} is open again."),
+}
+
+
 def move_words(move: StateMove, cycle: PlanningCycle, counts: Mapping[str, int]) -> MoveWords:
     """Return the words of a change of state; `counts` says how many plans stand where."""
     year = PlanningYear(cycle.year)
     every = counted(sum(counts.values()), "plan")
     written = counted(sum(counts.get(one, 0) for one in WRITTEN), "plan")
     waiting = counted(counts.get(Status.SUBMITTED, 0), "plan")
-    return {
-        StateMove.OPEN: MoveWords(
-            f"Open {year}?",
-            "Open the year",
-            "Open the year",
-            f"{written} can be written from {british_date(cycle.opens_on)} to {british_date(cycle.plans_due_on)}.",
-            f"{year} is open.",
+    effects = {
+        StateMove.OPEN: (
+            f"{written} can be written from {british_date(cycle.opens_on)} to {british_date(cycle.plans_due_on)}."
         ),
-        StateMove.SUSPEND: MoveWords(
-            f"Suspend {year}?",
-            "Suspend the year",
-            "Suspend the year",
+        StateMove.SUSPEND: (
             f"{written} being written and {waiting} waiting for a decision are frozen: nobody writes, submits, decides "
-            "or publishes. What is written is kept. The plan of the organisation as a whole can still be made.",
-            f"{year} is suspended.",
-            is_warning=True,
+            "or publishes. What is written is kept. The plan of the organisation as a whole can still be made."
         ),
-        StateMove.RESUME: MoveWords(
-            f"Resume {year}?",
-            "Resume the year",
-            "Resume the year",
-            f"{every} can be worked on again within the dates of the year. Check first that the dates still fit.",
-            f"{year} is open again.",
+        StateMove.RESUME: (
+            f"{every} can be worked on again within the dates of the year. Check first that the dates still fit."
         ),
-        StateMove.CLOSE: MoveWords(
-            f"Close {year}?",
-            "Close the year",
-            "Close the year",
+        StateMove.CLOSE: (
             f"{every} can only be read then. {written} being written and {waiting} waiting for a decision "
-            "stay as they are. Late passes no longer count.",
-            f"{year} is closed.",
-            is_warning=True,
+            "stay as they are. Late passes no longer count."
         ),
-        StateMove.REOPEN: MoveWords(
-            f"Open {year} again?",
-            "Open the year again",
-            "Open the year again",
-            f"{every} can be worked on again within the dates of the year.",
-            f"{year} is open again.",
-        ),
-    }[move]
+        StateMove.REOPEN: f"{every} can be worked on again within the dates of the year.",
+    }
+    question, button, done = MOVE_NAMES[move]
+    is_warning = move in (StateMove.SUSPEND, StateMove.CLOSE)
+    return MoveWords(question.format(year), button, button, effects[move], done.format(year), is_warning=is_warning)
 
 
 def state_facts(cycle: PlanningCycle, counts: Mapping[str, int]) -> list[tuple[str, str]]:

@@ -40,15 +40,10 @@ def keep_late(
         section = _locked_aside(plan, key, asked)
         if section is None:
             return None
-        if not can_write(access or access_of(by, timezone.localdate()), section.plan) and not shares_section(
-            by, section.pk
-        ):
-            raise NotAllowed("Your role does not let you write in this plan.")
+        _check_may_write(section, by, access)
         kind = kind_of(section.template_section.kind)
-        cells = [kind.cells_of({name: as_typed(cell) for name, cell in row.cells.items()}) for row in rows]
-        filled = [
-            (row, one) for row, one in zip(rows, cells, strict=True) if any(cell.strip() for cell in one.values())
-        ]
+        cells = ((row, kind.cells_of({name: as_typed(cell) for name, cell in row.cells.items()})) for row in rows)
+        filled = [(row, one) for row, one in cells if any(cell.strip() for cell in one.values())]
         whole = as_typed(text)
         _check_size(whole, [one for _, one in filled])
         held = rows_in(section)
@@ -65,6 +60,12 @@ def keep_late(
             given = [(row.id, one) for row, one in filled] if kind.has_rows else []
             set_aside(section=section, text="" if kind.has_rows else whole, rows=given, by=by)
     return section
+
+
+def _check_may_write(section: PlanSection, by: User, access: Access | None) -> None:
+    held = access or access_of(by, timezone.localdate())
+    if not can_write(held, section.plan) and not shares_section(by, section.pk):
+        raise NotAllowed("Your role does not let you write in this plan.")
 
 
 def copy_kept(*, plan: int, kept: int, key: str, by: User, access: Access | None = None) -> PlanSection:
