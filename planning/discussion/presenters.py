@@ -105,7 +105,7 @@ def _resolved(comment: Comment) -> str:
 def said_words(said: Said, *, kept: str = "Your comment is kept") -> str:
     """Return what the page says after a comment: who is told, and who is not."""
     told = [one.name for one in said.told]
-    sentence = f"{kept}. {_names(told)} {'is' if len(told) == 1 else 'are'} told by mail." if told else f"{kept}."
+    sentence = f"{kept}. {_names(told)} {'is' if len(told) == 1 else 'are'} told." if told else f"{kept}."
     if said.unknown:
         sentence += (
             f" Nobody of the name {_names(said.unknown)} takes part in this plan, so nobody was told by that name."

@@ -121,7 +121,7 @@ class PreparePublication(KeepsWhatIsTyped, OfPlan):
             self.plan = queries.plan_for_publishing(self.plan.pk)
             return self._page(request, self._anew(form), problem=str(refused), status=409)
         who = "Everyone" if publication.audience == Publication.Audience.PUBLIC else "Staff who sign in"
-        messages.success(request, f"Plan published. {who} can read it now. Its authors get a mail.")
+        messages.success(request, f"Plan published. {who} can read it now. Its authors are told.")
         return redirect("planning:publication:prepare", self.plan.pk)
 
     def _anew(self, form: PublishForm) -> PublishForm:
@@ -210,7 +210,7 @@ class ReopenPlan(KeepsWhatIsTyped, OfPlan):
         except MoveRefused as refused:
             return self._page(request, form, problem=str(refused), status=409)
         messages.success(
-            request, "Plan reopened. Its authors get a mail. Readers keep what is published until the next edition."
+            request, "Plan reopened. Its authors are told. Readers keep what is published until the next edition."
         )
         return redirect("planning:publication:prepare", self.plan.pk)
 

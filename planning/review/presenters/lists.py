@@ -100,7 +100,7 @@ def what_next(decision: Decision) -> str:
     """Return what happens after the decision, as a sentence."""
     step = decision.case.step
     if decision.move == Move.RETURN:
-        return "Its authors get your reasons by mail and can change it."
+        return "Its authors are told your reasons and can change it."
     if decision.to_status == Status.APPROVED:
         return "Everybody on its route has agreed, so the planning team can publish it."
     if step is not None and step.order == decision.step_order:

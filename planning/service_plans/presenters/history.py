@@ -67,7 +67,7 @@ def next_words(case: ApprovalCase) -> str:
         due = f" They are due to decide by {british_date(case.step.due_on)}." if case.step.due_on else ""
         return (
             f"The plan has been with {step_words(case.step.name)} since {since}.{due} "
-            "Its authors get a mail when they have decided."
+            "Its authors are told when they have decided."
         )
     return {
         Status.DRAFT: "The plan is being written. Its service lead submits it when it is complete.",

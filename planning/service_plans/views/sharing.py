@@ -170,7 +170,7 @@ class ChangeShareDate(KeepsWhatIsTyped, SharingView):
         except SharingRefused as refused:
             form.add_error("due_on", str(refused))
             return self._page(request, found, theirs, form, status=422)
-        messages.success(request, f"The date is changed. {who(theirs)} is told by mail.")
+        messages.success(request, f"The date is changed. {who(theirs)} is told.")
         return redirect("planning:service_plans:share", found.pk)
 
     def _page(

@@ -83,14 +83,14 @@ def test_a_comment_is_said_answered_changed_and_resolved(plan: ServicePlan, lead
     client, path = as_user(head), of_section(plan)
     given = {"text": f"@{lead.name} which clinics? @Nobody Known", "tell": [str(lead.pk)], "then": "comment"}
     page = client.post(path, given, follow=True).text
-    assert f"Your comment is kept. {lead.name} is told by mail." in page
+    assert f"Your comment is kept. {lead.name} is told." in page
     assert "Nobody of the name @Nobody Known takes part in this plan" in page
     assert f"Told: {lead.name}" in page
     said = Comment.objects.get()
     assert f'id="comment-{said.pk}"' in page
     client = as_user(lead)
     page = client.post(path, {"text": "All of them.", "then": f"reply:{said.pk}"}, follow=True).text
-    assert f"Your answer is kept. {head.name} is told by mail." in page
+    assert f"Your answer is kept. {head.name} is told." in page
     answer = Comment.objects.exclude(pk=said.pk).get()
     editing = client.get(f"{path}?edit={answer.pk}")
     assert read(editing).fields["text"][0] != ""

@@ -59,7 +59,7 @@ def test_returning_keeps_the_reasons_and_tells_the_authors(client: Client) -> No
     text = decide(client, plan.case, "return", "First.\r\n\r\nSecond.", follow=True).content.decode()
     assert Decision.objects.get(move=Move.RETURN).reason == "First.\n\nSecond."
     assert "You returned the plan of" in text
-    assert "Its authors get your reasons by mail and can change it." in text
+    assert "Its authors are told your reasons and can change it." in text
     assert "First.\n\nSecond." in Notice.objects.get(kind="plan_return").text
 
 

@@ -29,7 +29,7 @@ def page(client: Client, somebody, query: str = "") -> str:
 def test_empty_inbox_says_what_happens_next(client: Client, role: str) -> None:
     text = page(client, person(role))
     assert "No plan waits for your decision" in text
-    assert "You get a mail as soon as a service submits a plan" in text
+    assert "You are told when a service submits a plan" in text
 
 
 @pytest.mark.parametrize(
