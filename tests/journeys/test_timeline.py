@@ -16,11 +16,11 @@ def test_a_milestone_is_added_and_moved_with_what_needs_it(visitor: Come) -> Non
     add(team, "Hall booked", "3 June 2024")
     booked = team.page.url
     add(team, "Invitations sent", "10 June 2024")
-    team.page.get_by_label("It needs").select_option(label="Hall booked")
+    team.page.get_by_label("It needs", exact=True).select_option(label="Hall booked")
     team.page.get_by_label("Days between them at least").fill("7")
     team.press("Add what it needs").should_see("At least 7 days between them")
 
-    team.go(booked).follow("Move the day")
+    team.go(booked).press("Move the day")
     team.page.get_by_label("New day").fill("12 June 2024")
     team.page.get_by_label("Why does it move?").fill("The hall was taken")
     team.press("See what moves").should_see("9 days later").should_see("19 June 2024").should_see("said to be fixed")
@@ -43,7 +43,7 @@ def test_everybody_reads_the_year_without_javascript_and_on_a_phone(visitor: Com
 
 
 def add(team: Visitor, name: str, day: str) -> None:
-    team.go(TIMETABLE).follow("Add a milestone")
+    team.go(TIMETABLE).press("Add a milestone")
     team.page.get_by_label("What happens?").fill(name)
     team.page.get_by_label("Day (optional)").fill(day)
     team.press("Add milestone").should_see("is on the timetable")
