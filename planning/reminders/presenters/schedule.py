@@ -1,4 +1,4 @@
-"""What is remembered when, and who is reminded next."""
+"""When people are reminded of what, and who is reminded next."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from mlco_portal.accounts.models import User
 from mlco_portal.mail.models import MailPreference, Topic
@@ -12,7 +12,7 @@ from planning.cycle.models import Milestone, PlanningCycle
 def milestones_with_rules(cycle: PlanningCycle) -> QuerySet[Milestone]:
     """Return the year's milestones with their reminders, by date; those without a day last (two queries)."""
     milestones = Milestone.objects.filter(cycle=cycle).prefetch_related("reminders")
-    return milestones.order_by("due_on", "starts_on", "order", "pk")
+    return milestones.order_by(F("due_on").asc(nulls_last=True), "starts_on", "order", "pk")
 
 
 def people_without_reminders() -> list[User]:

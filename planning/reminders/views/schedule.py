@@ -54,10 +54,12 @@ class Schedule(PermissionNeeded, View):
         remindings = remindings_on(day, rounds)
         names = names_of({user for one in remindings for user in one.people})
         silent = people_without_reminders()
+        rows = schedule_rows(milestones_with_rules(cycle), PlanningYear(cycle.year))
         context: dict[str, Any] = {
             "cycle": cycle,
             "year": PlanningYear(cycle.year),
-            "rows": schedule_rows(milestones_with_rules(cycle), PlanningYear(cycle.year)),
+            "rows": [one for one in rows if one["milestone"].due_on],
+            "without_day": [one for one in rows if not one["milestone"].due_on],
             "day": day,
             "previews": preview_of(remindings, names, day, people_away(day), {one.pk for one in silent}),
             "silent": silent,

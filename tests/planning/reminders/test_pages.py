@@ -87,6 +87,19 @@ def test_days_that_cannot_be_are_answered(client: Client, before: str, after: st
     assert ReminderRule.objects.count() == 5
 
 
+def test_dates_come_first_and_milestones_without_a_day_are_folded_away_below(client: Client) -> None:
+    cycle = open_year()
+    milestone(cycle, name="Some time in winter", due_on=None, days=[])
+    milestone(cycle, name="Due second", due_on=date(2024, 3, 2), days=[])
+    milestone(cycle, name="Due first", due_on=date(2024, 3, 1))
+    client.force_login(person("planning_team"))
+    text = client.get(SCHEDULE).content.decode()
+    places = [text.index(words) for words in ("Due first</th>", "Due second</th>", "<details", "winter</th>")]
+    assert places == sorted(places)
+    assert "1 milestone without a day" in text
+    assert text.count("No reminder</td>") == 2
+
+
 @pytest.mark.parametrize("many", [1, 30])
 def test_the_schedule_asks_the_same_for_any_number(client: Client, many: int, django_assert_num_queries) -> None:
     cycle = open_year()
