@@ -39,6 +39,7 @@ class PlanningYearPage(LoginRequiredMixin, View):
         timeline = timeline_of(cycle)
         return {
             "year": PlanningYear(cycle.year),
+            "is_over": cycle.plans_due_on < today,
             "state_colour": STATES[PlanningCycle.State(cycle.state)],
             "quarters": clock_tables(timeline, today),
             "windows": window_rows(timeline),

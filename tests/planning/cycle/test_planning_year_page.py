@@ -120,3 +120,25 @@ def test_page_makes_the_same_queries_for_any_number_of_milestones(
         answer = reader.get(PAGE)
     found = [one for row in answer.context["quarters"] for cell in row.cells for one in cell.items]
     assert len(found) == count
+
+
+@freeze_time("2024-04-02 12:00")
+def test_suspension_is_said_before_anything_else_of_the_year(reader: Client) -> None:
+    current = cycle(state="suspended")
+    current.suspended_on, current.suspended_reason = date(2024, 2, 5), "Every service is needed elsewhere"
+    current.save()
+    milestone(current, "Draft guidance")
+    page = reader.get(PAGE + "2024-25/").content.decode()
+    assert "Service plans were due on 1 March 2024" in page
+    assert "Planning for 2024/25 has been suspended since 5 February 2024</h2>" in page
+    assert page.index("Every service is needed elsewhere") < page.index("Start early") < page.index("Dates to know")
+
+
+def test_team_is_led_to_what_runs_the_year_and_to_the_next_year_only_while_there_is_none(client: Client) -> None:
+    cycle()
+    client.force_login(person("planning_team"))
+    assert "Open 2025/26 from this year" in client.get(PAGE + "2024-25/").content.decode()
+    cycle(2025, "preparing")
+    page = client.get(PAGE + "2024-25/").content.decode()
+    assert "Change the timetable" in page
+    assert "Open 2025/26" not in page
