@@ -54,6 +54,15 @@ def open_cases(*, titles: Mapping[Service, str], year: int) -> list[ApprovalCase
     )
 
 
+def hold_decisions() -> None:
+    """Let no decision be made until the transaction ends; wait for those that are being made.
+
+    For what decides whether decisions can be made at all. Each decision takes the same lock, so whoever asks about the
+    year after it was written is told of what this transaction changed.
+    """
+    ChainHead.objects.select_for_update().get()
+
+
 def note_author(*, case: ApprovalCase, by: User) -> None:
     """Remember that the person wrote on it: they cannot decide on it."""
     CaseAuthor.objects.get_or_create(case=case, user=by)

@@ -82,8 +82,8 @@ def reopen_plan(*, plan: ServicePlan, by: User, reason: str) -> Decision:
     Raises NotAllowed, or MoveRefused when it is neither approved nor published or no reason is given.
     """
     with transaction.atomic():
-        stands = plan_for_publishing(plan.pk)
         locked_plan(plan.pk)
+        stands = plan_for_publishing(plan.pk)
         decision = engine.make_move(move=Move.REVISE, case=plan.case, by=by, reason=reason)
         _check_open(why_not_reopenable(stands))
         bring_up_to_date(plan=plan.pk, by=by)

@@ -14,6 +14,7 @@ from mlco_portal.mail.actions import notify, notify_all
 from mlco_portal.mail.models import Topic
 from mlco_portal.wording import british_datetime
 from mlco_portal.years import PlanningYear
+from planning.approval import engine
 from planning.cycle.models import LatePass, PlanningCycle
 from planning.cycle.queries.passes import ASKED, has_asked_on, planning_team, writers_of
 from planning.cycle.queries.windows import windows_of
@@ -84,6 +85,7 @@ def end_pass(*, late_pass: LatePass, by: User) -> LatePass:
     with transaction.atomic():
         locked = LatePass.objects.select_for_update(of=("self",)).select_related("service", "user").get(pk=late_pass.pk)
         _check_gives(by)
+        engine.hold_decisions()
         now = timezone.now()
         if locked.ended_at is not None or locked.expires_at <= now:
             raise PassRefused("This pass has ended already.")

@@ -8,13 +8,20 @@ from django.utils import timezone
 from mlco_portal.accounts.models import User
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.audit.actions import changes_between, record
+from planning.approval import engine
 from planning.cycle.models import PlanningCycle
-from planning.cycle.queries.windows import windows_of_years
+from planning.cycle.queries.windows import windows_of, windows_of_years
 from planning.cycle.rules.state import CHANGES, StateMove, StateRefused, state_problem
-from planning.cycle.rules.windows import State, overlap_problem
+from planning.cycle.rules.windows import State, YearWindows, overlap_problem
 from services.queries import access_of
 
 KEPT = ("state", "suspended_on", "suspended_reason")
+
+
+def hold_year(year: int) -> YearWindows | None:
+    """Return what is open when in the year, and let nobody change its state or dates until the transaction ends."""
+    PlanningCycle.objects.select_for_update(no_key=True).filter(year=year).order_by("pk").first()
+    return windows_of(year)
 
 
 def change_state(
@@ -24,7 +31,8 @@ def change_state(
 
     A suspension says why and since when; both stay with a year that is closed afterwards, and go when it is resumed.
     Raises StateRefused when somebody was faster, without a needed reason, for a day that has not come, for a year that
-    would be written at the same time as another open one, or when the person may not.
+    would be written at the same time as another open one, or when the person may not. Plans that are handed in,
+    decided on or published at the same moment are so before it, or refused after it.
     """
     with transaction.atomic():
         years = {one.pk: one for one in PlanningCycle.objects.select_for_update().order_by("pk")}
@@ -34,6 +42,7 @@ def change_state(
         problem = state_problem(move, locked.state, reason) or _problem(locked, move, suspended_on)
         if problem:
             raise StateRefused(problem)
+        engine.hold_decisions()
         before = {name: getattr(locked, name) for name in KEPT}
         locked.state = CHANGES[move].target
         if move == StateMove.SUSPEND:

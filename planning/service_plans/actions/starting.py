@@ -10,8 +10,8 @@ from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import record, record_many
 from mlco_portal.years import PlanningYear
 from planning.approval import engine
-from planning.cycle.queries.windows import windows_of
-from planning.cycle.rules.windows import starting_refusal
+from planning.cycle.actions.state import hold_year
+from planning.cycle.rules.windows import YearWindows, starting_refusal
 from planning.plan_templates.models import PlanTemplate, TemplateSection
 from planning.service_plans.actions.looking_back_rows import achieved_rows, fill_looking_back
 from planning.service_plans.actions.moving import held_versions
@@ -36,12 +36,9 @@ def start_plan(*, service: Service, year: int, by: User | None) -> ServicePlan:
     template, workforce = template_for(service, year), workforce_template_for(year)
     if template is None or workforce is None:
         raise _not_issued(year)
-    windows = windows_of(year)
-    refused = starting_refusal(windows, facts_of(service)) if windows else None
-    if refused:
-        raise PlanRefused(refused)
     with transaction.atomic():
         template, workforce = held_versions([template, workforce])
+        _check_year(hold_year(year), service)
         Service.objects.select_for_update().get(pk=service.pk)
         if ServicePlan.objects.filter(service=service, year=year).exists():
             raise _has_one(service, year)
@@ -71,16 +68,16 @@ def start_plans_in_bulk(*, services: Iterable[Service], year: int, by: User | No
 
     Made for a whole organisation: a chunk of services at a time is held in memory. Raises PlanRefused as `start_plan`.
     """
-    windows, waiting, count = windows_of(year), iter(services), 0
+    waiting, count = iter(services), 0
     with transaction.atomic():
         templates = {one.kind: one for one in held_versions(list(issued_templates(year).values()))}
+        windows = hold_year(year)
         asked: dict[int, list[TemplateSection]] = {
             one.pk: list(one.sections.order_by("order")) for one in templates.values()
         }
         while chunk := list(islice(waiting, CHUNK)):
             for service in chunk:
-                if refused := starting_refusal(windows, facts_of(service)) if windows else None:
-                    raise PlanRefused(refused)
+                _check_year(windows, service)
             _start_chunk(chunk, year, templates, asked, by)
             count += len(chunk)
     return count
@@ -138,6 +135,11 @@ def _add_sections(plans: Sequence[ServicePlan], asked: Mapping[int, Sequence[Tem
     for row in rows:
         row.section_id = row.section.pk
     SectionRow.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _check_year(windows: YearWindows | None, service: Service) -> None:
+    if windows and (refused := starting_refusal(windows, facts_of(service))):
+        raise PlanRefused(refused)
 
 
 def _check_writes_its_own(service: Service) -> None:

@@ -36,9 +36,7 @@ def submit_plan(*, plan: ServicePlan, by: User, checked: str = "", access: Acces
     with transaction.atomic():
         locked = locked_whole(plan.pk)
         granted = access or access_of(by, timezone.localdate())
-        if not can_submit(granted, locked):
-            check_editable(locked, granted)
-            raise NotAllowed("Only the service lead can submit this plan.")
+        _check_may_submit(locked, granted)
         content, lists = plan_content(locked), lists_of(locked.year)
         problems = submission_problems(content, lists) + question_problems_of(locked, content)
         if problems:
@@ -61,8 +59,17 @@ def submit_plan(*, plan: ServicePlan, by: User, checked: str = "", access: Acces
         )
         sealed = engine.Version(version.number, version.sha256)
         decision = engine.submit(case=locked.case, version=sealed, by=by, access=granted)
+        # Asked anew: from here on the year stays as it is until this is done, see `engine.hold_decisions`.
+        del locked.times
+        _check_may_submit(locked, granted)
         notify_deciders(case=decision.case)
     return version
+
+
+def _check_may_submit(plan: ServicePlan, access: Access) -> None:
+    if not can_submit(access, plan):
+        check_editable(plan, access)
+        raise NotAllowed("Only the service lead can submit this plan.")
 
 
 def withdraw_plan(*, plan: ServicePlan, by: User, reason: str = "") -> Decision:
