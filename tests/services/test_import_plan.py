@@ -154,7 +154,7 @@ def test_words_that_no_choice_knows_are_refused_with_the_choices() -> None:
     header = ("code", "name", "group", "start_year", "kind", "on_plan_list")
     plan = plan_of(rows((*GOOD, "shop", "perhaps"), header=header))
     assert {problem.field: problem.text for problem in plan.refused[0].problems} == {
-        "kind": "Enter one of: service, joint_plan, locality_team, int, asc_provider, enabler",
+        "kind": "Enter one of: service, joint_plan, locality_team, int, asc_provider, enabler, organisation",
         "on_plan_list": "Enter yes or no",
     }
 

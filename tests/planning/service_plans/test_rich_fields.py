@@ -34,7 +34,7 @@ def test_a_cell_holds_what_its_column_allows():
 
 
 def test_what_was_sent_can_be_kept_as_text_while_somebody_signs_in():
-    assert posted(text="<!--edited--><p>kept</p>").as_kept() == {"revision": 3, "text": "kept", "rows": []}
+    assert posted(text="<!--edited--><p>kept</p>").as_kept() == {"revision": 3, "text": "kept", "rows": [], "asked": 0}
 
 
 def test_a_megabyte_of_pasted_html_is_answered():
