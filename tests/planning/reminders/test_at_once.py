@@ -7,12 +7,16 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from mlco_portal.accounts.models import User
+from mlco_portal.audit.models import AuditEntry
 from mlco_portal.jobs.declare import SCHEDULES
 from mlco_portal.mail.actions import notify_all
-from mlco_portal.mail.models import Notice, OutboxMessage, Topic
-from planning.cycle.models import PlanningCycle
+from mlco_portal.mail.models import MailPreference, Notice, OutboxMessage, Topic
+from mlco_portal.mail.preferences import choose
+from planning.cycle.models import Milestone, PlanningCycle
 from planning.reminders.actions import send_morning_mail
+from planning.reminders.actions.done import set_done
 from planning.reminders.models import Digest, Reminded
+from planning.service_plans.actions import submit_plan
 from planning.service_plans.queries.outstanding import outstanding_of
 from services.models import Appointment
 from tests.factories import ServiceFactory, UserFactory, full_plan, open_year, person
@@ -44,6 +48,58 @@ def test_four_workers_at_once_send_each_person_one_mail() -> None:
     assert OutboxMessage.objects.count() == Digest.objects.count() == Reminded.objects.count() == 21
     assert len(set(OutboxMessage.objects.values_list("to", flat=True))) == 21
     assert not Notice.objects.filter(told_at__isnull=True).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
+@pytest.mark.parametrize("_round", range(3))
+def test_workers_at_once_tick_what_is_done_once(_round: int) -> None:
+    ready = milestone(full_plan_handed_in())
+    runs = [lambda: send_morning_mail(now=morning(DAY))] * 4
+    made = at_once(*runs)
+    assert all(isinstance(one, int) for one in made), made
+    ready.refresh_from_db()
+    assert ready.done_at == morning(DAY)
+    assert AuditEntry.objects.filter(action__startswith="reminders.milestone").count() == 1
+
+
+@pytest.mark.django_db
+def test_what_two_workers_found_done_is_ticked_by_the_first_only() -> None:
+    ready = milestone(full_plan_handed_in())
+    found = Milestone.objects.get()
+    assert [set_done(found, morning(DAY), is_done=True) for _ in range(2)] == [True, False]
+    Milestone.objects.update(done_when="ticked", done_at=None)
+    assert not set_done(found, morning(DAY), is_done=True)
+    ready.refresh_from_db()
+    assert ready.done_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
+@pytest.mark.parametrize("_round", range(3))
+def test_whoever_changes_their_choice_meanwhile_still_gets_one_mail(_round: int) -> None:
+    plan = full_plan()
+    people = contributors(plan.service, 5)
+    milestone(PlanningCycle.objects.get())
+    notify_all(people=people, topic=Topic.COMMENTS, kind="comment", subject="News", text="", link="/")
+    runs = [lambda: send_morning_mail(now=morning(DAY))] * 2
+    choices = [
+        lambda one=one: choose(choices={Topic.COMMENTS: "never", Topic.WAITING: "at_once"}, by=one) for one in people
+    ]
+    made = at_once(*runs, *choices)
+    assert not [one for one in made if isinstance(one, Exception)], made
+    assert sorted(OutboxMessage.objects.values_list("to", flat=True)) == sorted(
+        [plan.case.authors.get().user.email, *(one.email for one in people)]
+    )
+    assert not Notice.objects.filter(told_at__isnull=True).exists()
+    assert MailPreference.objects.count() == 10
+
+
+def full_plan_handed_in() -> PlanningCycle:
+    """Return the round of one plan, which is handed in."""
+    plan = full_plan()
+    submit_plan(plan=plan, by=plan.case.authors.get().user)
+    return PlanningCycle.objects.get()
 
 
 def statements_for(many: int) -> int:
