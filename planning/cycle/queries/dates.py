@@ -1,6 +1,7 @@
 """What a move of a date would bring about: looked up for the preview, and again under the lock before it is done."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -73,7 +74,7 @@ class PlannedMove:
         facts += [(one.milestone.pk, one.before, one.after) for one in self.pushed]
         flags = [(one.milestone.pk, one.milestone.is_indicative) for one in self.pushed]
         stay = [one.pk for one in (*self.stay, *self.undated)]
-        shown = repr((facts, flags, stay, sorted(self.round_changes.items())))
+        shown = json.dumps([facts, flags, stay, sorted(self.round_changes.items())], default=str)
         return hashlib.sha256(shown.encode()).hexdigest()[:32]
 
 
