@@ -60,9 +60,15 @@ def held_versions(templates: Sequence[PlanTemplate]) -> list[PlanTemplate]:
 
     One that was withdrawn meanwhile is returned as its newest version. Call it before plans are started in them.
     """
-    keys = [one.pk for one in templates]
-    locked = {one.pk: one for one in PlanTemplate.objects.select_for_update(no_key=True).filter(pk__in=keys)}
-    return [_newest(locked[key]) for key in keys]
+    wanted = list(templates)
+    while True:
+        keys = [one.pk for one in wanted]
+        versions = PlanTemplate.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+        locked = {one.pk: one for one in versions}
+        newest = [_newest(locked[key]) for key in keys]
+        if [one.pk for one in newest] == keys:
+            return newest
+        wanted = newest
 
 
 def _newest(template: PlanTemplate) -> PlanTemplate:

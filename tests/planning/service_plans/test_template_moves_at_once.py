@@ -1,12 +1,13 @@
 """A template is issued while authors save, plans come back or are started: nothing is lost, nobody waits for ever."""
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 
 from planning.approval.models import Status
 from planning.plan_templates.models import PlanTemplate
 from planning.service_plans.actions import Saved, autosave_section_of, start_plan, withdraw_plan
 from planning.service_plans.actions.kept_aside import keep_late
+from planning.service_plans.actions.moving import held_versions
 from planning.service_plans.models import PlanSection, ServicePlan, TemplateMove
 from tests.factories import ServiceFactory, full_plan, open_year
 from tests.planning.approval.test_concurrency import at_once
@@ -56,6 +57,22 @@ def test_a_plan_that_comes_back_at_that_instant_moves_once(_round: int) -> None:
     assert not isinstance(moves, Exception), moves
     plan.refresh_from_db()
     assert (plan.template_id, TemplateMove.objects.filter(plan=plan).count()) == (template.pk, 1)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks no rows")
+def test_nobody_issues_a_version_while_plans_are_started_in_the_one_before() -> None:
+    open_year()
+    old = PlanTemplate.objects.get(kind="ad_led")
+    issued(draft(V1))
+
+    def lock() -> list[PlanTemplate]:
+        with transaction.atomic():
+            return list(PlanTemplate.objects.select_for_update(nowait=True).filter(kind="ad_led", status="issued"))
+
+    with transaction.atomic():
+        assert [one.version for one in held_versions([old])] == [2]
+        (answer,) = at_once(lock)
+    assert isinstance(answer, OperationalError), answer
 
 
 @pytest.mark.parametrize("_round", range(3))
