@@ -19,7 +19,17 @@ from mlco_portal.jobs.models import JobWorker, Schedule
 ROOT = Path(__file__).resolve().parent.parent.parent
 pytestmark = pytest.mark.django_db(transaction=True)
 RUNSERVER = [sys.executable, "manage.py", "runserver", "--noreload"]
-GUNICORN = [sys.executable, "-m", "gunicorn", "--workers", "2", "--graceful-timeout", "5", "mlco_portal.wsgi", "--bind"]
+GUNICORN = [
+    sys.executable,
+    "-m",
+    "gunicorn",
+    "--workers",
+    "2",
+    "--graceful-timeout",
+    "60",
+    "mlco_portal.wsgi",
+    "--bind",
+]
 
 
 def free_port():
@@ -39,6 +49,14 @@ def serve(tmp_path):
     started = []
 
     def start(command, **environment):
+        # The port was free a moment ago; where somebody else has taken it since, another one is tried.
+        for _ in range(3):
+            server = once(command, environment)
+            if server is not None:
+                return server
+        raise AssertionError((tmp_path / "log").read_text())
+
+    def once(command, environment):
         address = f"127.0.0.1:{free_port()}"
         given = {
             "DJANGO_SETTINGS_MODULE": "mlco_portal.settings.production",
@@ -55,12 +73,14 @@ def serve(tmp_path):
         )
         started.append(server)
         for _ in range(900):
+            if server.poll() is not None:
+                break
             try:
                 with urllib.request.urlopen(f"http://{address}/healthz", timeout=5):
                     return server
             except OSError:
                 time.sleep(0.1)
-        raise AssertionError((tmp_path / "log").read_text())
+        return None
 
     yield start
     for server in started:
@@ -77,15 +97,24 @@ def workers_after(number, seconds=60):
     return list(JobWorker.objects.values_list("is_embedded", flat=True))
 
 
+def is_scheduled(name, seconds=60):
+    """A worker gives its first sign of life before it looks at the schedule."""
+    for _ in range(seconds * 10):
+        if Schedule.objects.filter(name=name).exists():
+            return True
+        time.sleep(0.1)
+    return False
+
+
 @pytest.mark.parametrize(
     ("command", "processes", "end"), [(RUNSERVER, 1, signal.SIGINT), (GUNICORN, 2, signal.SIGTERM)]
 )
 def test_each_process_that_serves_has_one_worker_and_takes_it_along_when_it_ends(serve, command, processes, end):
     server = serve(command)
     assert workers_after(processes) == [True] * processes
-    assert Schedule.objects.filter(name="mlco_portal.mail.tasks.deliver_mail").exists()
+    assert is_scheduled("mlco_portal.mail.tasks.deliver_mail")
     server.send_signal(end)
-    assert server.wait(timeout=60) == 0
+    assert server.wait(timeout=120) == 0
     assert workers_after(0) == []
 
 
