@@ -10,7 +10,8 @@ from django.utils import timezone
 from mlco_portal.accounts.models import User
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.audit.actions import record
-from mlco_portal.mail.actions import notify, notify_all
+from mlco_portal.mail.actions import notify_all, queue_mail
+from mlco_portal.mail.letters import letter_of_choice
 from mlco_portal.mail.models import Topic
 from mlco_portal.wording import british_datetime
 from mlco_portal.years import PlanningYear
@@ -53,13 +54,11 @@ def give_pass(
         )
         record("cycle.give_pass", by=by, about=given, label=_label(given), reason=given.reason, at=now)
         until = british_datetime(timezone.localtime(expires_at))
-        notify(
-            to_user=user,
-            topic=Topic.DECISIONS,
+        _tell_at_once(
+            user,
             kind=GIVEN,
             subject=f"You can still write the plan of {service}",
             text=f"You have a late pass for the plan of {service} for {PlanningYear(locked.year)} until {until}.",
-            link=reverse("home"),
         )
     return given
 
@@ -90,15 +89,20 @@ def end_pass(*, late_pass: LatePass, by: User) -> LatePass:
         if locked.ended_at is not None or locked.expires_at <= now:
             raise PassRefused("This pass has ended already.")
         _end(locked, by, now)
-        notify(
-            to_user=locked.user,
-            topic=Topic.DECISIONS,
+        _tell_at_once(
+            locked.user,
             kind=ENDED,
             subject=f"Your late pass for the plan of {locked.service} has ended",
             text="The planning team took it back. What you have saved is kept. Ask them if you need more time.",
-            link=reverse("home"),
         )
     return locked
+
+
+def _tell_at_once(user: User, *, kind: str, subject: str, text: str) -> None:
+    """A pass can end before the next morning's mail, so this does not wait for it."""
+    if user.is_active:
+        body = letter_of_choice(name=user.name, text=text, link=reverse("home"))
+        queue_mail(to=user.email, to_user=user, kind=kind, subject=subject, body=body)
 
 
 def ask_for_pass(*, cycle: PlanningCycle, service: Service, why: str, by: User) -> bool:

@@ -60,21 +60,22 @@ class People:
     team: User = field(default_factory=lambda: person("planning_team"))
     leadership: User = field(default_factory=lambda: person("leadership_approver"))
     executive: User = field(default_factory=lambda: person("executive_approver"))
-    deputy: User = field(default_factory=lambda: UserFactory(name="Dev Deputy"))
+    deputy: User = field(default_factory=lambda: UserFactory.create(name="Dev Deputy"))
     services: dict[str, Service] = field(default_factory=dict)
     leads: dict[str, User] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in ("ada", "ben", "cara", "dora"):
-            self.services[name] = ServiceFactory(code=f"service-of-{name}", name=f"Service of {name.title()}")
+            self.services[name] = ServiceFactory.create(code=f"service-of-{name}", name=f"Service of {name.title()}")
             self.leads[name] = person("service_lead", service=self.services[name])
 
     def plan(self, name: str, year: int = 2025) -> ServicePlan:
         return ServicePlan.objects.select_related("service", "case").get(service=self.services[name], year=year)
 
-    def begin(self, name: str) -> None:
-        lead = self.leads[name]
-        write(start_plan(service=self.services[name], year=2025, by=lead), FULL, by=lead)
+    def begin(self, *names: str) -> None:
+        for name in names:
+            lead = self.leads[name]
+            write(start_plan(service=self.services[name], year=2025, by=lead), FULL, by=lead)
 
     def submit(self, name: str, by: User | None = None) -> None:
         submit_plan(plan=self.plan(name), by=by or self.leads[name])
