@@ -1,5 +1,7 @@
 """One message to many people: held in the outbox, written anew, sent together, or thrown away."""
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +23,10 @@ class BatchClosed(Exception):
     """Somebody has sent the batch, or thrown it away, before; the text says who and when."""
 
 
+class BatchChanged(Exception):
+    """Somebody wrote the letters anew after the person looked at what would be sent."""
+
+
 class NobodyLeft(Exception):
     """There is nobody any more whom the batch would go to."""
 
@@ -31,6 +37,12 @@ class Letter:
 
     to_user: Any
     body: str
+
+
+def mark_of(batch: OutboxBatch) -> str:
+    """Return what tells the letters of the batch, as somebody saw them, from those that were written anew."""
+    facts = json.dumps([batch.subject, batch.text, batch.made_from], sort_keys=True)
+    return hashlib.sha256(facts.encode()).hexdigest()[:32]
 
 
 def hold_batch(
@@ -73,16 +85,20 @@ def rewrite_batch(
     return locked
 
 
-def send_batch(*, batch: OutboxBatch, letters_now: Callable[[], Sequence[Letter]], by: Any) -> int:
+def send_batch(
+    *, batch: OutboxBatch, letters_now: Callable[[OutboxBatch], Sequence[Letter]], seen: str = "", by: Any
+) -> int:
     """Send the letters of the batch, all of them or none, once; return how many held mails were left out.
 
-    `letters_now` is asked under the lock and writes anew for those who are still to get one; the mails of all others
-    are taken back.
-    Raise BatchClosed, or NobodyLeft when nobody is left.
+    `letters_now` is asked under the lock, of the batch as it stands now, and writes anew for those who are still to
+    get one; the mails of all others are taken back. `seen` is the mark of what the person was shown, if anything.
+    Raise BatchClosed, BatchChanged when it is not that any more, or NobodyLeft when nobody is left.
     """
     with transaction.atomic():
         locked = _open(batch)
-        bodies = {one.to_user.pk: one.body for one in letters_now()}
+        if seen and seen != mark_of(locked):
+            raise BatchChanged
+        bodies = {one.to_user.pk: one.body for one in letters_now(locked)}
         held = list(locked.messages.filter(status=OutboxMessage.Status.HELD))
         going = [one for one in held if one.to_user_id in bodies]
         if not going:

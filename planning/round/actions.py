@@ -55,13 +55,16 @@ def rewrite_letters(*, batch: OutboxBatch, draft: Draft, outstanding: Outstandin
     )
 
 
-def send_letters(*, batch: OutboxBatch, of: Round, by: Any) -> int:
-    """Send the batch as plans stand now, and return how many people were left out; raise BatchClosed or NobodyLeft."""
+def send_letters(*, batch: OutboxBatch, of: Round, seen: str = "", by: Any) -> int:
+    """Send the batch as plans stand now, and return how many people were left out.
 
-    def letters_now() -> list[Letter]:
-        return letters_to(outstanding_of_batch(batch, of).of(batch.made_from["people"]), batch.text, of)
+    `seen` is the mark of the letters that the person was shown. Raise BatchClosed, BatchChanged or NobodyLeft.
+    """
 
-    return send_batch(batch=batch, letters_now=letters_now, by=by)
+    def letters_now(locked: OutboxBatch) -> list[Letter]:
+        return letters_to(outstanding_of_batch(locked, of).of(locked.made_from["people"]), locked.text, of)
+
+    return send_batch(batch=batch, letters_now=letters_now, seen=seen, by=by)
 
 
 def letters_to(recipients: Sequence[Recipient], text: str, of: Round) -> list[Letter]:

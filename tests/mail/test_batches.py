@@ -41,10 +41,10 @@ def test_held_mail_is_not_due_and_cannot_be_sent_alone():
 def test_sending_takes_all_at_once_and_only_once():
     batch, by = a_batch(3), UserFactory(name="Planner")
     letters = [Letter(one.to_user, "New text") for one in batch.messages.all()[:2]]
-    assert send_batch(batch=batch, letters_now=lambda: letters, by=by) == 1
+    assert send_batch(batch=batch, letters_now=lambda _: letters, by=by) == 1
     assert list(batch.messages.values_list("status", "body")) == [("waiting", "New text")] * 2
     with pytest.raises(BatchClosed, match="Planner sent it on"):
-        send_batch(batch=batch, letters_now=lambda: letters, by=by)
+        send_batch(batch=batch, letters_now=lambda _: letters, by=by)
     with pytest.raises(BatchClosed):
         discard_batch(batch=batch, by=by)
     assert deliver_due_mail() == 2
@@ -55,7 +55,7 @@ def test_sending_takes_all_at_once_and_only_once():
 def test_a_failure_on_the_way_sends_nothing():
     batch = a_batch()
 
-    def broken():
+    def broken(_):
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -69,7 +69,7 @@ def test_without_letters_nothing_is_held_or_sent():
         a_batch(0)
     batch = a_batch()
     with pytest.raises(NobodyLeft):
-        send_batch(batch=batch, letters_now=lambda: [], by=UserFactory())
+        send_batch(batch=batch, letters_now=lambda _: [], by=UserFactory())
     assert batch.messages.count() == 2
 
 
@@ -77,7 +77,7 @@ def test_thrown_away_mail_is_gone_for_good():
     batch, by = a_batch(), UserFactory()
     discard_batch(batch=batch, by=by)
     with pytest.raises(BatchClosed, match="threw it away"):
-        send_batch(batch=batch, letters_now=lambda: [], by=by)
+        send_batch(batch=batch, letters_now=lambda _: [], by=by)
     assert not OutboxMessage.objects.exists()
     batch.refresh_from_db()
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views import View
 
-from mlco_portal.mail.batches import BatchClosed, NobodyLeft
+from mlco_portal.mail.batches import BatchChanged, BatchClosed, NobodyLeft, mark_of
 from mlco_portal.mail.models import OutboxBatch
 from mlco_portal.mail.queries import held_people
 from mlco_portal.safekeeping import KeepsWhatIsTyped
@@ -26,6 +26,9 @@ from planning.round.views.pages import Asked, OfRound, breadcrumbs, dashboard_ur
 from services.middleware import person_on
 from services.rules import Access
 
+CHANGED = (
+    "Somebody changed these mails after you opened the page, so nothing was sent. Read them as they are now, then send."
+)
 NOTHING_LEFT = "Nobody of those you chose has an outstanding plan any more. Nothing was sent."
 
 
@@ -166,6 +169,7 @@ class SendLetters(OfLetters, View):
             "going": going,
             "send_words": f"Send {counted(going, 'message')}",
             "left_out": [str(one) for one in people if one.pk not in still],
+            "seen": mark_of(held),
         }
         return render(request, "planning/round/send.html", context)
 
@@ -173,9 +177,12 @@ class SendLetters(OfLetters, View):
         held, of = self.batch_and_round(request, batch)
         before = len(held_people(held))
         try:
-            left_out = send_letters(batch=held, of=of, by=person_on(request))
+            seen = request.POST.get("seen", "")
+            left_out = send_letters(batch=held, of=of, seen=seen, by=person_on(request))
         except BatchClosed as closed:
             messages.info(request, f"Nothing was sent a second time: {closed}.")
+        except BatchChanged:
+            messages.info(request, CHANGED)
         except NobodyLeft:
             messages.info(request, NOTHING_LEFT)
         else:

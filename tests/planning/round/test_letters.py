@@ -15,7 +15,7 @@ from mlco_portal.mail.actions import deliver_due_mail
 from mlco_portal.mail.batches import BatchClosed, NobodyLeft
 from mlco_portal.mail.models import OutboxBatch, OutboxMessage
 from planning.cycle.models import PlanningCycle
-from planning.round.actions import Draft, hold_letters, send_letters
+from planning.round.actions import Draft, hold_letters, rewrite_letters, send_letters
 from planning.round.queries.outstanding import outstanding_of
 from planning.round.queries.standing import every_service, rounds
 from planning.round.rules import To, letter, text_problem
@@ -102,6 +102,27 @@ def test_sending_leaves_out_whoever_is_done_and_says_so(planner):
     again = planner.post(reverse("planning:round:send", args=[batch.pk]), follow=True)
     assert "Nothing was sent a second time" in again.content.decode()
     assert AuditEntry.objects.filter(action="mail.batch_sent").count() == 1
+
+
+def test_words_that_a_colleague_changed_meanwhile_are_read_before_they_are_sent(planner):
+    lead = _lead(empty_plan())
+    batch = _held(planner, [lead])
+    address = reverse("planning:round:send", args=[batch.pk])
+    shown = planner.get(address).context["seen"]
+    of = rounds(timezone.localdate())[2024]
+    draft = Draft(To.WRITERS, "Another subject", f"Other words. {TEXT}", frozenset([lead.pk]))
+    outstanding = outstanding_of(every_service(of), of, "writers")
+    rewrite_letters(batch=batch, draft=draft, outstanding=outstanding, of=of, by=person("planning_team"))
+
+    answer = planner.post(address, {"seen": shown}, follow=True)
+
+    assert "Somebody changed these mails after you opened the page, so nothing was sent" in answer.content.decode()
+    assert batch.messages.get().status == "held"
+    # The record of before the change is sent in the words that stand now.
+    assert send_letters(batch=batch, of=of, by=person("planning_team")) == 0
+    [message] = batch.messages.all()
+    assert (message.status, message.subject) == ("waiting", "Another subject")
+    assert message.body.startswith("Other words. ")
 
 
 def test_nothing_goes_when_everybody_is_done(planner):
