@@ -92,3 +92,10 @@ def test_sessions_are_read_until_they_end():
     assert ended.get("word") is None
     assert ended.session_key is None
     assert SessionStore("x" * 32).get("word") is None
+
+
+def test_a_number_larger_than_any_key_finds_nothing():
+    named = prepared(lambda user: Appointment.objects.filter(user=user).values_list("role"))
+    assert named(1) == []
+    assert named(2**63) == []
+    assert named(10**30) == []

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
-from mlco_portal.years import PlanningYear
+from mlco_portal.years import LAST_YEAR, PlanningYear
 from planning.cycle.models import PlanningCycle
 from planning.cycle.presenters.picture import year_picture
 from planning.cycle.presenters.timeline import clock_tables, slips_summary, slips_total, window_rows
@@ -36,9 +36,10 @@ class PlanningYearPage(LoginRequiredMixin, View):
 
     def timetable(self, cycle: PlanningCycle) -> dict[str, Any]:
         today = timezone.localdate()
-        timeline = timeline_of(cycle)
+        timeline, year = timeline_of(cycle), PlanningYear(cycle.year)
+        other_years = [PlanningYear(one.year) for one in cycles_by_year() if one.pk != cycle.pk]
         return {
-            "year": PlanningYear(cycle.year),
+            "year": year,
             "is_over": cycle.plans_due_on < today,
             "state_colour": STATES[PlanningCycle.State(cycle.state)],
             "quarters": clock_tables(timeline, today),
@@ -47,5 +48,6 @@ class PlanningYearPage(LoginRequiredMixin, View):
             "slips": slips_summary(timeline),
             "slips_total": slips_total(timeline),
             "key_dates": key_dates(timeline),
-            "other_years": [PlanningYear(one.year) for one in cycles_by_year() if one.pk != cycle.pk],
+            "other_years": other_years,
+            "next_year": None if year == LAST_YEAR or year.next in other_years else year.next,
         }

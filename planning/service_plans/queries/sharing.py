@@ -33,7 +33,7 @@ def has_shares(user: User) -> bool:
 def share_taken_back(user: User, plan: int, key: str) -> SectionShare | None:
     """Return what the person was asked to write there and lost last, or None (one query)."""
     shares = SectionShare.objects.held_by(user).filter(ended_at__isnull=False)
-    theirs = shares.filter(section__plan=plan, section__template_section__key=key)
+    theirs = shares.filter(section__plan__pk=plan, section__template_section__key=key)
     return theirs.select_related("ended_by", "section__template_section").order_by("-ended_at").first()
 
 
@@ -71,7 +71,8 @@ def has_section(plan: int, key: str) -> bool:
 
 def shares_of_section(plan: int, key: str) -> list[SectionShare]:
     """Return who writes the section by invitation now (one query)."""
-    held = SectionShare.objects.in_force().of_asked().filter(section__plan=plan, section__template_section__key=key)
+    held = SectionShare.objects.in_force().of_asked()
+    held = held.filter(section__plan__pk=plan, section__template_section__key=key)
     return list(_shown(held).order_by("invited_at", "pk"))
 
 

@@ -142,3 +142,14 @@ def test_team_is_led_to_what_runs_the_year_and_to_the_next_year_only_while_there
     page = client.get(PAGE + "2024-25/").content.decode()
     assert "Change the timetable" in page
     assert "Open 2025/26" not in page
+
+
+@pytest.mark.parametrize(("year", "offered"), [(2098, b"Open 2099/00 from this year"), (2099, None)])
+def test_the_next_year_is_offered_up_to_the_last_that_there_is(
+    client: Client, year: int, offered: bytes | None
+) -> None:
+    cycle(year=year)
+    client.force_login(person("planning_team"))
+    answer = client.get(f"/planning-year/{year}-{(year + 1) % 100:02d}/")
+    assert answer.status_code == 200
+    assert (offered in answer.content) if offered else (b"from this year" not in answer.content)

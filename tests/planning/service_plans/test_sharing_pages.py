@@ -293,3 +293,13 @@ def test_home_asks_the_same_for_any_number_of_sections(
     client = as_user(UserFactory(email=ANNA))
     with django_assert_num_queries(8):
         assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("plan", ["99999999999999999999999", "9223372036854775808", "9223372036854775807", "0"])
+@pytest.mark.parametrize("page", ["", "who-writes/", "autosave/", "here/"])
+def test_a_plan_number_that_no_plan_has_is_answered(client: Client, plan: str, page: str) -> None:
+    client.force_login(person("planning_team"))
+    address = f"/service-plans/{plan}/sections/where-we-are/{page}"
+    sent = {"revision": "0", "text": "Words", "section": "1"}
+    assert client.post(address, sent).status_code in {400, 403, 404, 409, 410}
+    assert client.get(address).status_code in {404, 405}
