@@ -9,17 +9,20 @@ from django.db import connection
 
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.models import AuditEntry
+from planning.cycle.actions.dates import move_milestone
 from planning.cycle.actions.timeline import (
     ChangedMeanwhile,
     add_dependency,
     add_milestone,
     change_milestone,
     remove_dependency,
+    remove_milestone,
     shift_milestone,
     tick_milestone,
     values_of,
 )
 from planning.cycle.models import Milestone, MilestoneDependency, PhaseWindow, PlanningCycle
+from planning.cycle.queries.dates import planned_move
 from planning.cycle.rules.dates import DateRefused
 from tests.factories import person
 from tests.planning.cycle.timetables import a_year, milestone, needs
@@ -154,6 +157,23 @@ def test_two_people_at_once_cannot_close_a_circle(team: User) -> None:
     )
     assert sorted(type(one).__name__ for one in outcomes) == ["DateRefused", "MilestoneDependency"]
     assert MilestoneDependency.objects.count() == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("_round", range(3))
+def test_a_milestone_moved_while_it_is_removed_is_gone_and_the_mover_is_told(team: User, _round: int) -> None:
+    year = a_year()
+    one, to = milestone(year, "A", date(2024, 1, 10)), date(2024, 1, 20)
+    seen = planned_move(year, one, to).token
+    given = {"is_indicative": True, "reason": "Later", "seen": seen, "by": team}
+    outcomes = at_once(
+        lambda: move_milestone(milestone=one, to=to, **given), lambda: remove_milestone(milestone=one, by=team)
+    )
+    told = [one for one in outcomes if isinstance(one, DateRefused)]
+    assert len(outcomes) == 2
+    assert [str(one) for one in told] in ([], ["This milestone is not on the timetable any more"])
+    assert not Milestone.objects.exists()
 
 
 def at_once(*works: Any) -> list[Any]:
