@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from mlco_portal.accounts.permissions import Permission
 from planning.approval.models import ApprovalCase, Decision, Move, Status
@@ -79,9 +79,12 @@ class RoundOf:
 def outstanding_of(year: int, on: date) -> RoundOf:
     """Return what is outstanding in the year that day (five queries, however many services there are).
 
-    A plan that was published and is being revised counts as published: readers have it.
+    A plan that was published and is being revised counts as published: readers have it. A service that ended while its
+    plan was running finishes that plan, so it counts too.
     """
-    services = list(Service.objects.in_year(year).writing_plans().select_related("group", "locality"))
+    writing = Q(pk__in=Service.objects.in_year(year).writing_plans().values("pk"))
+    running = Q(pk__in=ServicePlan.objects.filter(year=year).values("service"))
+    services = list(Service.objects.filter(writing | running).select_related("group", "locality"))
     plans = {one.service_id: one for one in _plans(year)}
     held = HeldRoles(PERMISSIONS, services, on)
     left = [one for service in services if (one := _next(service, plans.get(service.pk), held)) is not None]

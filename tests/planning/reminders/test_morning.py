@@ -13,7 +13,7 @@ from planning.reminders.models import Digest, Reminded
 from planning.review.actions import return_plan
 from planning.service_plans.actions import submit_plan, withdraw_plan
 from planning.service_plans.models import ServicePlan
-from services.models import Absence, DeputyCover
+from services.models import Absence, DeputyCover, Service
 from tests.factories import ServiceGroupFactory, UserFactory, full_plan, person
 from tests.planning.approval.cases import seen
 from tests.planning.reminders.mornings import DUE, days_told, milestone, morning, newest, send
@@ -55,6 +55,16 @@ def test_only_those_with_a_part_in_it_are_reminded_and_only_until_it_is_done(pla
     Notice.objects.all().delete()
     assert send(date(2024, 2, 23)) == sorted([plan.lead.email, contributor.email])
     assert Milestone.objects.get().done_at is None
+
+
+def test_a_service_that_ended_while_its_plan_was_running_still_finishes_it(plan: ServicePlan) -> None:
+    milestone(plan.cycle)
+    Service.objects.update(start_year=2020, end_year=2023)
+    assert send(date(2024, 2, 23)) == [plan.lead.email]
+    assert Milestone.objects.get().done_at is None
+    submit_plan(plan=plan, by=plan.lead)
+    send(date(2024, 2, 26))
+    assert Milestone.objects.get().done_at == morning(date(2024, 2, 26))
 
 
 def test_the_mail_says_what_is_due_in_plain_words(plan: ServicePlan) -> None:
