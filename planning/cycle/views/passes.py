@@ -12,6 +12,7 @@ from django.views import View
 
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.safekeeping import ButtonOfPage, KeepsWhatIsTyped
+from mlco_portal.wording import british_datetime
 from mlco_portal.years import PlanningYear
 from planning.cycle.actions.passes import ask_for_pass, end_pass, give_pass
 from planning.cycle.forms.passes import AskForPassForm, ChooseServiceForm, GivePassForm
@@ -94,7 +95,8 @@ class GivePass(KeepsWhatIsTyped, OfPlanningTeam):
             )
         except PassRefused as refused:
             return self._page(request, cycle, service, form, problem=str(refused), status=409)
-        messages.success(request, f"{given.user} can write the plan of {service} until then, and is told so.")
+        until = british_datetime(timezone.localtime(given.expires_at))
+        messages.success(request, f"{given.user} can write the plan of {service} until {until}, and is told so.")
         return redirect("planning:cycle:passes", year)
 
     def _form(self, service: Service, initial: dict[str, str]) -> GivePassForm:

@@ -93,8 +93,13 @@ def shown_move(move: TemplateMove, plan: ServicePlan, asked: Iterable[str]) -> S
     )
 
 
-def move_notice(plan: ServicePlan, moves: Iterable[TemplateMove], content: PlanContent) -> MoveNotice | None:
-    """Return what to say on the plan's page of moves that nobody has noted, or None."""
+def move_notice(
+    plan: ServicePlan, moves: Iterable[TemplateMove], content: PlanContent, *, keeps: bool
+) -> MoveNotice | None:
+    """Return what to say on the plan's page of moves that nobody has noted, or None.
+
+    `keeps`: a text is kept aside, perhaps one that arrived after the move.
+    """
     stands = {one.spec.key: one for one in content.sections}
     counts = {"new": 0, "changed": 0, "back": 0, "aside": 0}
     open_ones: dict[str, str] = {}
@@ -109,7 +114,7 @@ def move_notice(plan: ServicePlan, moves: Iterable[TemplateMove], content: PlanC
             here = stands.get(line["key"])
             if line["what"] in TO_LOOK_AT and here and (here.updated_at is None or here.updated_at < move.moved_at):
                 open_ones.setdefault(here.spec.title, section_url(plan, line["key"]))
-            is_news = is_news or (is_aside and line["words"].endswith("kept."))
+            is_news = is_news or (is_aside and (keeps or line["words"].endswith("kept.")))
     if not open_ones and not is_news:
         return None
     return MoveNotice(_news(counts), list(open_ones.items()), reverse("planning:service_plans:moved", args=[plan.pk]))

@@ -27,11 +27,11 @@ def moving_context(request: HttpRequest, plan: ServicePlan, content: PlanContent
     moves = moves_of(plan)
     if not moves:
         return {}
-    may_note = can_write(access_on(request), plan)
+    may_note, keeps = can_write(access_on(request), plan), keeps_anything(plan.pk)
     return {
         "has_moved": True,
-        "keeps": keeps_anything(plan.pk),
-        "moved": move_notice(plan, moves, content),
+        "keeps": keeps,
+        "moved": move_notice(plan, moves, content, keeps=keeps),
         "may_note": may_note,
     }
 

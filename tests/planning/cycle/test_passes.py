@@ -153,9 +153,10 @@ def test_from_asking_to_taking_back_in_the_browser(client: Client, plan: Service
     form = client.get(Notice.objects.get(user=team).link)
     assert f'value="{lead.pk}" checked' in form.content.decode()
     sent = {"service": plan.service.code, "user": lead.pk, "reason": "Ill", "clock": "5pm"}
-    sent["day"] = (timezone.localdate() + timedelta(days=3)).strftime("%d/%m/%Y")
+    last = timezone.localdate() + timedelta(days=3)
+    sent["day"] = last.strftime("%d/%m/%Y")
     listed = client.post(page("give_pass"), sent, follow=True).content.decode()
-    assert "can write the plan of" in listed
+    assert f"until {last.day} {last:%B %Y} at 5pm, and is told so." in listed
     assert "In force" in listed
     given = LatePass.objects.get()
     assert timezone.localtime(given.expires_at).time() == time(17)

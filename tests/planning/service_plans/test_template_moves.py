@@ -303,6 +303,21 @@ def test_the_notice_stays_until_an_author_puts_it_away(as_user: Callable[[User],
         note_moves(plan=plan, by=head, access=access_of(head, plan.created_at.date()))
 
 
+def test_a_text_that_was_kept_after_the_move_is_news_too(as_user: Callable[[User], Client]) -> None:
+    plan = full_plan()
+    lead = plan.case.authors.get().user
+    PlanSection.objects.filter(plan=plan, template_section__key="our-service").update(text="", revision=0)
+    section = plan.sections.get(template_section__key="our-service")
+    new_version(WITHOUT)
+    client, home = as_user(lead), f"/service-plans/{plan.pk}/"
+    assert "The template has a new version" not in client.get(home).content.decode()
+    sent = {"revision": "0", "section": str(section.pk), "text": "My last words", "then": "stay"}
+    client.post(f"{home}sections/our-service/", sent)
+    page = client.get(home).content.decode()
+    assert "The template has a new version" in page
+    assert f'href="{home}kept/"' in page
+
+
 def test_a_new_plan_is_started_in_the_version_that_was_just_issued() -> None:
     open_year()
     old = PlanTemplate.objects.get(kind="ad_led")
