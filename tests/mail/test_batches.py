@@ -121,3 +121,14 @@ def test_a_batch_of_something_else_is_not_sent_as_a_round(client):
     client.force_login(person("planning_team"))
     assert client.post(reverse("planning:round:send", args=[batch.pk])).status_code == 404
     assert "Send 2 messages" not in client.get(reverse("mail:batch", args=[batch.pk])).content.decode()
+
+
+@pytest.mark.parametrize(("role", "is_led_there"), [("planning_team", True), ("reader", False), (None, False)])
+def test_the_demo_leads_only_those_to_a_batch_who_may_open_it(client, settings, role, is_led_there):
+    settings.DEMO = True
+    address = reverse("mail:batch", args=[a_batch().pk])
+    if role:
+        client.force_login(person(role))
+    answer = client.get(reverse("mail:list"))
+    assert (address in answer.content.decode()) is is_led_there
+    assert (client.get(address).status_code == 200) is is_led_there
