@@ -10,6 +10,7 @@ from django.urls import reverse
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.models import AuditEntry
 from mlco_portal.wording import british_date
+from planning.cycle.models import PlanningCycle
 from planning.service_plans.models import ServicePlan
 from tests.factories import (
     ServiceFactory,
@@ -73,6 +74,14 @@ def test_line_shows_standing_progress_and_deadline(as_user: SignIn) -> None:
     assert "5 of 5 sections done" in page
     assert f"Plans are due on {british_date(still_open())}" in page
     assert "Due in 60 days" in page
+
+
+def test_a_year_that_is_over_says_when_plans_were_due(as_user: SignIn) -> None:
+    full_plan()
+    PlanningCycle.objects.update(state="closed")
+    client = as_user(person("planning_team"))
+    for address in (f"{LIST}?year=2024", "/round/2024-25/"):
+        assert f"Plans were due on {british_date(still_open())}" in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
