@@ -31,7 +31,7 @@ pytestmark = [
     pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time"),
 ]
 REFUSALS = (PlanNotEditable, PlanRefused, MoveRefused)
-WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"  # pg_stat_activity does not change in a transaction
 
 
 def while_uncommitted(change: Callable[[], object], act: Callable[[], Any]) -> Any:
