@@ -16,7 +16,7 @@ TOP_LEVEL = {
     "mlco_portal", "planning", "pyproject.toml", "package.json", "services", "static", "templates", "tests", *LOCKS,
 }  # fmt: skip
 IGNORED_BY_GIT = re.compile(
-    r"^(\.git|\.venv|var|build|node_modules|\.\w+_cache|\.hypothesis|test-results|\.import_linter_cache)$"
+    r"^(\.git|\.venv|__pycache__|var|build|node_modules|\.\w+_cache|\.hypothesis|test-results|\.import_linter_cache)$"
 )
 DEPENDENCY = re.compile(r'^  "[a-z0-9-]+(\[\w+\])?[~=]=')
 
