@@ -1,6 +1,15 @@
 """Imports the capabilities' models for Django's registry, and nothing else does."""
 
-from planning.approval.models import ApprovalCase, ApprovalRoute, CaseAuthor, CaseStep, ChainHead, Decision, RouteStep
+from planning.approval.models import (
+    ApprovalCase,
+    ApprovalRoute,
+    CaseAuthor,
+    CaseStep,
+    ChainHead,
+    Condition,
+    Decision,
+    RouteStep,
+)
 from planning.cycle.models import (
     CalendarFeed,
     CompositionPart,
@@ -13,10 +22,12 @@ from planning.cycle.models import (
 )
 from planning.discussion.models import Comment, Mention
 from planning.glossary.models import Term
+from planning.meetings.models import Meeting, MeetingItem
 from planning.plan_templates.models import PlanTemplate, TemplateFeedback, TemplateSection
 from planning.priorities.models import Priority, PriorityAlias
 from planning.publication.models import PageFit, Publication, PublishedFile
 from planning.reminders.models import Digest, Reminded, ReminderRule
+from planning.review.models import SectionVerdict, VersionLook
 from planning.service_plans.models import (
     CarryDecision,
     Picture,
@@ -42,9 +53,12 @@ __all__ = [
     "ChainHead",
     "Comment",
     "CompositionPart",
+    "Condition",
     "Decision",
     "Digest",
     "LatePass",
+    "Meeting",
+    "MeetingItem",
     "Mention",
     "Milestone",
     "MilestoneDependency",
@@ -68,11 +82,13 @@ __all__ = [
     "SectionPresence",
     "SectionRow",
     "SectionShare",
+    "SectionVerdict",
     "ServicePlan",
     "TemplateFeedback",
     "TemplateMove",
     "TemplateSection",
     "Term",
+    "VersionLook",
     "WordDownload",
     "WordUpload",
 ]

@@ -49,6 +49,20 @@ class ExecutiveApprover(Role):
     permissions = Reader.permissions | {P.READ_DRAFT_PLANS, P.DECIDE_AS_EXECUTIVE}
 
 
+class PartnershipApprover(Role):
+    code = "partnership_approver"
+    name = "Neighbourhood partnership approver"
+    description = "Decides on a neighbourhood team's plan for its Neighbourhood Partnership."
+    permissions = Reader.permissions | {P.READ_DRAFT_PLANS, P.DECIDE_AS_PARTNERSHIP}
+
+
+class PartnerApprover(Role):
+    code = "partner_approver"
+    name = "Partner approver"
+    description = "Decides on joint plans for the organisation that shares them."
+    permissions = Reader.permissions | {P.READ_DRAFT_PLANS, P.DECIDE_AS_PARTNER}
+
+
 class PlanningTeam(Role):
     code = "planning_team"
     name = "Planning team"
@@ -59,6 +73,7 @@ class PlanningTeam(Role):
         P.MANAGE_CATALOGUE,
         P.MANAGE_CYCLE,
         P.MANAGE_APPOINTMENTS,
+        P.READ_EVIDENCE,
         P.READ_OUTBOX,
         P.SEE_JOBS,
     }
@@ -76,6 +91,13 @@ class MetricsAnalyst(Role):
     name = "Metrics analyst"
     description = "Looks after metrics, targets and measurements."
     permissions = Reader.permissions | {P.READ_DRAFT_PLANS, P.EDIT_METRICS}
+
+
+class Auditor(Role):
+    code = "auditor"
+    name = "Auditor"
+    description = "Sees every decision with its evidence, every plan and the audit trail. Changes nothing."
+    permissions = Reader.permissions | {P.READ_DRAFT_PLANS, P.READ_EVIDENCE, P.READ_AUDIT}
 
 
 class Administrator(Role):
@@ -100,9 +122,12 @@ ROLES: dict[str, type[Role]] = {
         ServiceLead,
         LeadershipApprover,
         ExecutiveApprover,
+        PartnershipApprover,
+        PartnerApprover,
         PlanningTeam,
         EnablerLead,
         MetricsAnalyst,
+        Auditor,
         Administrator,
     )
 }

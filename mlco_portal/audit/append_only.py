@@ -71,3 +71,20 @@ class AppendOnly(Operation):
 
     def describe(self) -> str:
         return f"Make {self.table} append-only"
+
+
+class AppendOnlyLifted(AppendOnly):
+    """A migration operation: the table can be changed until a later `AppendOnly` of the same migration."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return f"Let {self.table} be changed by this migration"

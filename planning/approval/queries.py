@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
-from mlco_portal.accounts.permissions import Permission
+from mlco_portal.accounts.permissions import DECIDING
 from planning.approval.chain import first_break
 from planning.approval.models import (
     ApprovalCase,
@@ -18,8 +18,6 @@ from planning.approval.models import (
 from services.models import Service
 from services.queries import services_within
 from services.rules import Access
-
-DECIDING = (Permission.DECIDE_AS_LEADERSHIP, Permission.DECIDE_AS_EXECUTIVE)
 
 
 def cases_awaiting(access: Access) -> QuerySet[ApprovalCase]:

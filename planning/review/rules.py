@@ -1,11 +1,9 @@
 """Who may open the approver's pages, and how a page names what was on it. Pure."""
 
-from mlco_portal.accounts.permissions import Permission
+from mlco_portal.accounts.permissions import DECIDING, Permission
 from planning.approval.models import ApprovalCase, Status
 from planning.approval.rules import Seen
 from services.rules import Access
-
-DECIDING = (Permission.DECIDE_AS_LEADERSHIP, Permission.DECIDE_AS_EXECUTIVE)
 
 
 def can_open_inbox(access: Access) -> bool:

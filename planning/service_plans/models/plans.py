@@ -80,6 +80,9 @@ class PlanSection(models.Model):
     kept_aside_at = models.DateTimeField(
         null=True, blank=True, help_text="The plan moved to a template that no longer asks for this; the text is kept"
     )
+    is_changed = models.BooleanField(
+        default=False, help_text="Differs from the version that everybody on the route last agreed to"
+    )
     updated_at = models.DateTimeField(null=True, blank=True)
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
