@@ -10,6 +10,7 @@ from planning.approval.models import (
     Decision,
     RouteStep,
 )
+from planning.conditions.models import ConditionReminder
 from planning.cycle.models import (
     CalendarFeed,
     CompositionPart,
@@ -21,6 +22,7 @@ from planning.cycle.models import (
     PlanningCycle,
 )
 from planning.discussion.models import Comment, Mention
+from planning.evidence.models import Verification
 from planning.glossary.models import Term
 from planning.meetings.models import Meeting, MeetingItem
 from planning.plan_templates.models import PlanTemplate, TemplateFeedback, TemplateSection
@@ -54,6 +56,7 @@ __all__ = [
     "Comment",
     "CompositionPart",
     "Condition",
+    "ConditionReminder",
     "Decision",
     "Digest",
     "LatePass",
@@ -88,6 +91,7 @@ __all__ = [
     "TemplateMove",
     "TemplateSection",
     "Term",
+    "Verification",
     "VersionLook",
     "WordDownload",
     "WordUpload",
