@@ -9,6 +9,8 @@ from django.db import connection
 
 from mlco_portal.audit.append_only import drop_statements, trigger_statements
 from planning.approval.models import ChainHead
+from planning.evidence.unchanging import evidence_statements
+from planning.evidence.unchanging import let_go_statements as let_evidence_go
 from planning.plan_templates.unchanging import keep_statements, let_go_statements
 
 APPEND_ONLY = ("audit_auditentry", "planning_decision", "planning_planversion")
@@ -32,9 +34,12 @@ def _flush_may_empty_append_only_tables() -> Iterator[None]:
 
 def _run(statements_of: Any) -> None:
     of_templates = let_go_statements if statements_of is drop_statements else keep_statements
+    of_evidence = let_evidence_go if statements_of is drop_statements else evidence_statements
     with connection.cursor() as cursor:
         for table in APPEND_ONLY:
             for statement in statements_of(connection.vendor, table):
                 cursor.execute(statement)
         for statement in of_templates(connection.vendor):
+            cursor.execute(statement)
+        for statement in of_evidence(connection.vendor):
             cursor.execute(statement)

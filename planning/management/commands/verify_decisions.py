@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from mlco_portal.wording import counted
 from planning.approval.models import Decision
-from planning.review.evidence import evidence_problem
+from planning.evidence.checks import evidence_problem
 from planning.service_plans.models import PlanVersion
 
 
