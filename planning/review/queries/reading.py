@@ -1,20 +1,16 @@
-"""Look-ups of the approver's pages."""
+"""One plan as its approvers read it, and whether somebody may decide on it."""
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from mlco_portal.accounts.permissions import Permission
 from planning.approval.models import ApprovalCase, CaseStep, Decision, Move, Status
-from planning.approval.queries import authors_of, cases_awaiting, decided_by, decisions_of, with_what_a_list_shows
+from planning.approval.queries import authors_of, decisions_of
 from planning.approval.rules import MoveRefused, Seen, deciding_grants, deciding_refusal
 from planning.review.compare import PlanComparison, compare
 from planning.service_plans.models import PlanVersion, ServicePlan
 from planning.service_plans.rules import why_not_decidable
 from planning.service_plans.snapshot import PlanDocument, document_of, sha256_of
 from services.rules import Access, Grant
-
-DECIDED_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +41,6 @@ class ReviewedPlan:
             for one in self.decisions
             if one.move == Move.APPROVE and (one.round, one.step_order) == (self.case.round, order)
         )
-
-
-def waiting_for(access: Access) -> QuerySet[ApprovalCase]:
-    """Return the plans that wait for the person's decision, with what the inbox shows."""
-    return with_what_a_list_shows(cases_awaiting(access))
-
-
-def lately_decided_by(access: Access) -> list[Decision]:
-    """Return the person's latest approvals and returns."""
-    return list(decided_by(access.user_id or 0)[:DECIDED_SHOWN])
 
 
 def case_to_review(key: int) -> ApprovalCase:

@@ -1,4 +1,4 @@
-"""The approver's pages: what waits, one plan on one page, and the decision."""
+"""One plan on one page, and the decision."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -7,12 +7,10 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views import View
-from django.views.generic import ListView
 
 from mlco_portal.accounts.models import User
 from mlco_portal.safekeeping import KeepsWhatIsTyped, kept_value
@@ -21,48 +19,19 @@ from planning.approval.rules import MoveRefused, NotAllowed, Seen
 from planning.review.actions import approve_plan, return_plan
 from planning.review.forms import DecisionForm
 from planning.review.presenters.detail import review_page, stale_warning
-from planning.review.presenters.lists import decided_message, decided_plan, waiting_plan
+from planning.review.presenters.lists import decided_message
 from planning.review.queries import (
     case_to_decide,
     case_to_review,
     deciding_grant,
     decision_on,
-    lately_decided_by,
     reviewed_plan,
-    waiting_for,
 )
 from planning.review.rules import can_open_inbox, can_publish, can_read_for_review, seen_in
 from services.middleware import access_on
 
 CONFLICT = 409
 UNTOLD = "The page did not say which version you had read. Your decision was not recorded."
-
-
-class Inbox(LoginRequiredMixin, ListView):
-    """What waits for my decision, and what I decided lately."""
-
-    http_method_names = ["get", "head", "options"]
-    template_name = "planning/review/inbox.html"
-    paginate_by = 25
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.is_authenticated and not can_open_inbox(access_on(request)):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_queryset(self) -> Any:
-        return waiting_for(access_on(self.request))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        access, today = access_on(self.request), timezone.localdate()
-        return {
-            **context,
-            "waiting": [waiting_plan(case, access, today) for case in context["page_obj"]],
-            "total": context["paginator"].count,
-            "decided": [decided_plan(one) for one in lately_decided_by(access)],
-            "breadcrumbs": [("Home", "/")],
-        }
 
 
 class ReviewPlan(KeepsWhatIsTyped, LoginRequiredMixin, View):
