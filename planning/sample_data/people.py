@@ -86,6 +86,27 @@ ACCOUNTS = (
         "decide for the MLCO Executive",
     ),
     SampleAccount(
+        "finance.executive@example.org",
+        "Director of Finance",
+        "executive_approver",
+        "",
+        "decide as another member of the MLCO Executive, such as when one has a conflict of interest",
+    ),
+    SampleAccount(
+        "tlco@example.org",
+        "Director of children's services, TLCO",
+        "partner_approver",
+        "service:childrens-community-health",
+        "see the joint plan of children's services, which Trafford's side decides on as well",
+    ),
+    SampleAccount(
+        "partnership.central@example.org",
+        "Chair, Neighbourhood Partnerships, Central",
+        "partnership_approver",
+        "locality:C",
+        "decide on a neighbourhood team's plan, the last step before its plan on a page",
+    ),
+    SampleAccount(
         "planning@example.org",
         "Head of planning",
         "planning_team",
@@ -102,12 +123,24 @@ ACCOUNTS = (
     SampleAccount("metrics@example.org", "Performance analyst", "metrics_analyst", "", "read plans and their measures"),
     SampleAccount("reader@example.org", "District nurse", "reader", "", "read plans, those for staff among them"),
     SampleAccount(
+        "auditor@example.org",
+        "Internal auditor",
+        "auditor",
+        "",
+        "see every decision with its evidence; change nothing",
+    ),
+    SampleAccount(
         "admin@example.org",
         "Portal administrator",
         "administrator",
         "",
         "look after accounts, the audit trail and mail",
     ),
+)
+# Those who do in other places what an account above does in one.
+COLLEAGUES = (
+    ("partnership.north@example.org", "Chair, Neighbourhood Partnerships, North", "partnership_approver", "locality:N"),
+    ("partnership.south@example.org", "Chair, Neighbourhood Partnerships, South", "partnership_approver", "locality:S"),
 )
 DEPUTY = ("deputy.executive@example.org", "Director of Strategy", "executive@example.org")
 PLACES = {"service": Service, "group": ServiceGroup, "locality": Locality}
@@ -142,6 +175,8 @@ def load_people(*, today: date) -> None:
         if one.role == "administrator":
             user.is_staff = user.is_superuser = True
             user.save()
+    for email, name, role, place in COLLEAGUES:
+        accounts.appoint(accounts.account(email, name), role, place)
     for service in Service.objects.writing_plans():
         user = accounts.account(lead_of(service), f"Service lead, {service.name}"[:150])
         accounts.appoint(user, "service_lead", f"service:{service.code}")
