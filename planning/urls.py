@@ -17,6 +17,7 @@ capabilities = (
         path("round/", include("planning.round.urls")),
         path("planning-year/", include("planning.year_opening.urls")),
         path("", include("planning.reminders.urls")),
+        path("how-long/", include("planning.timings.urls")),
     ],
     "planning",
 )
