@@ -1,19 +1,21 @@
 """Two sequences of words laid beside each other: which words stand in both, in the same order. Pure.
 
-The time grows with the length, never with its square. Words that occur once on each side are found first; they part
-the rest into short stretches, in which the longest common order is found by way of the pairs of like words
+The time grows with the length, never with its square. Runs of words that occur once on each side are found first; they
+part the rest into short stretches, in which the longest common order is found by way of the pairs of like words
 (Hunt and Szymanski). A stretch with too many such pairs is compared by whole lines, and says so.
 """
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 # What a stretch may cost: pairs of like words for each of its words. English has one or two.
-PAIRS_A_WORD = 15
+PAIRS_A_WORD = 10
+# Runs of three words that stand once on each side part a text first, then single words that do.
+RUNS = (3, 1)
 
 Pair: TypeAlias = tuple[int, int]
 Region: TypeAlias = tuple[int, int, int, int]
@@ -70,14 +72,19 @@ def _same_at_end(before: Sequence[str], now: Sequence[str], first: int) -> int:
     return at
 
 
-def _pairs_within(before: Sequence[str], now: Sequence[str], region: Region) -> tuple[list[Pair], bool]:
+def _pairs_within(
+    before: Sequence[str], now: Sequence[str], region: Region, runs: Sequence[int] = RUNS
+) -> tuple[list[Pair], bool]:
     """Return the pairs of like words of a region, and whether a part of it was compared by lines."""
     start, end, from_, to = region
-    anchors = _rising(_single_pairs(before, now, region))
+    if start >= end or from_ >= to:
+        return [], False
+    if not runs:
+        return _short_stretch(before, now, region)
     pairs: list[Pair] = []
     is_coarse = False
-    for anchor in [*anchors, (end, to)]:
-        found, by_lines = _short_stretch(before, now, (start, anchor[0], from_, anchor[1]))
+    for anchor in [*_rising(_single_pairs(before, now, region, runs[0])), (end, to)]:
+        found, by_lines = _pairs_within(before, now, (start, anchor[0], from_, anchor[1]), runs[1:])
         pairs += found
         is_coarse |= by_lines
         if anchor != (end, to):
@@ -86,21 +93,23 @@ def _pairs_within(before: Sequence[str], now: Sequence[str], region: Region) -> 
     return pairs, is_coarse
 
 
-def _single_pairs(before: Sequence[str], now: Sequence[str], region: Region) -> Iterable[Pair]:
-    """Return the places of the words that stand once on each side."""
+def _single_pairs(before: Sequence[str], now: Sequence[str], region: Region, run: int) -> Iterable[Pair]:
+    """Return the places of the runs of so many words that stand once on each side."""
     start, end, from_, to = region
-    old, new = Counter(before[start:end]), Counter(now[from_:to])
-    place = {word: at for at, word in enumerate(now[from_:to], start=from_) if new[word] == 1}
-    for at in range(start, end):
-        word = before[at]
-        if old[word] == 1 and word in place:
-            yield at, place[word]
+    old, new = _in_runs(before[start:end], run), _in_runs(now[from_:to], run)
+    times, other_times = Counter(old), Counter(new)
+    place = {words: at for at, words in enumerate(new, start=from_) if other_times[words] == 1}
+    for at, words in enumerate(old, start=start):
+        if words in place and times[words] == 1:
+            yield at, place[words]
+
+
+def _in_runs(words: Sequence[str], run: int) -> Sequence[Hashable]:
+    return words if run == 1 else list(zip(*(words[at:] for at in range(run)), strict=False))
 
 
 def _short_stretch(before: Sequence[str], now: Sequence[str], region: Region) -> tuple[list[Pair], bool]:
     start, end, from_, to = region
-    if start >= end or from_ >= to:
-        return [], False
     old, new = before[start:end], now[from_:to]
     if _cost(old, new) <= PAIRS_A_WORD * (len(old) + len(new)):
         return [(start + at, from_ + other) for at, other in _common(old, new)], False
