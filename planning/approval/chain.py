@@ -27,6 +27,8 @@ CHAINED = (
     "reason",
     "previous_hash",
 )
+# Came later: hashed where they hold something, so that decisions without them keep their hashes.
+CHAINED_LATER = ("step_side", "details")
 
 
 def canonical(value: Any) -> str:
@@ -38,11 +40,17 @@ def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def hashed_fields(decision: Decision) -> dict[str, Any]:
+    """Return what the decision's hash is made of, as JSON can hold it."""
+    fields = {name: getattr(decision, name) for name in CHAINED}
+    fields |= {name: value for name in CHAINED_LATER if (value := getattr(decision, name))}
+    fields["at"] = decision.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return fields
+
+
 def hash_of(decision: Decision) -> str:
     """Return the hash that the decision must carry."""
-    fields = {name: getattr(decision, name) for name in CHAINED}
-    fields["at"] = decision.at.astimezone(UTC).isoformat(timespec="microseconds")
-    return sha256_of(canonical(fields))
+    return sha256_of(canonical(hashed_fields(decision)))
 
 
 def first_break(decisions: Iterable[Decision]) -> str | None:
