@@ -61,6 +61,12 @@ def full_pdf(
     return _press("full.typ", data, seconds, pictures or {}, make="pdf", options=PAPER)
 
 
+def paper_pdf(source: Path, *, title: str, data: Mapping[str, Any], seconds: float = LONGEST_SECONDS) -> bytes:
+    """Return a paper of another capability as PDF/UA-1; its file is laid beside ours and builds on `common.typ`."""
+    beside = {source.name: source.read_bytes()}
+    return _press(source.name, {**data, **_house(title)}, seconds, beside, make="pdf", options=PAPER)
+
+
 def _page_data(page: PlanPage, edition: Edition) -> dict[str, Any]:
     place = f"  ·  {page.place}" if page.place else ""
     return {
@@ -73,11 +79,17 @@ def _page_data(page: PlanPage, edition: Edition) -> dict[str, Any]:
 def _frame(edition: Edition, title: str) -> dict[str, Any]:
     url = "" if edition.is_preview else f"{settings.SITE_URL}/{edition.path}"
     return {
+        **_house(title),
+        "footer": {"facts": edition.facts, "url": url, "shown_url": url.partition("://")[2]},
+    }
+
+
+def _house(title: str) -> dict[str, Any]:
+    return {
         "title": title,
         "organisation": settings.ORGANISATION,
         "colours": colours(),
         "pictures": {name: picture(name) for name in ("mark", "comb")},
-        "footer": {"facts": edition.facts, "url": url, "shown_url": url.partition("://")[2]},
     }
 
 
