@@ -139,4 +139,4 @@ def test_the_list_costs_the_same_for_one_job_and_for_many(administrator, number,
     assert len(queries) == QUERIES
 
 
-QUERIES = 10
+QUERIES = 9

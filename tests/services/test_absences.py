@@ -125,5 +125,5 @@ def test_the_list_asks_the_same_for_any_number(client: Client, many, django_asse
         for n in range(many)
     )
     client.get(ALL)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert client.get(ALL).content.decode().count("org-sheet__heading") == many

@@ -60,6 +60,6 @@ def test_list_of_services_makes_the_same_queries_for_any_number(count: int, djan
     for _ in range(count):
         ServiceFactory(locality=LocalityFactory())
     client = staff("administrator")
-    with django_assert_num_queries(11):  # type: ignore[operator]
+    with django_assert_num_queries(10):  # type: ignore[operator]
         answer = client.get(reverse("admin:services_service_changelist"))
     assert answer.context["cl"].result_count == count == Service.objects.count()

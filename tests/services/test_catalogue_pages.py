@@ -84,7 +84,7 @@ def test_list_makes_the_same_queries_for_any_number_of_services(
     for number in range(count):
         service = ServiceFactory(locality=LocalityFactory())
         service.aliases.create(name=f"Other name {number}")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         answer = client.get(reverse("services:list"))
     assert answer.content.count(b"Other name") == count
 
@@ -98,7 +98,7 @@ def test_service_page_makes_the_same_queries_for_any_number_of_parts_and_roles(
     for _ in range(count):
         ServiceFactory(part_of=service)
         AppointmentFactory(role="contributor", scope="service", service=service)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         answer = client.get(service.get_absolute_url())
     assert answer.content.count(b"<strong>Contributor</strong>") == count
 

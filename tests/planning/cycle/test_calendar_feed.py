@@ -149,5 +149,5 @@ def test_feed_makes_the_same_queries_for_any_number(
     for number in range(count):
         milestone(year, f"Milestone {number}", date(2023, 10, 1) + timedelta(days=number))
     address = feed_address(person("reader"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(events(client.get(address))) == count + 2

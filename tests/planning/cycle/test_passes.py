@@ -217,5 +217,5 @@ def test_the_list_asks_the_same_for_any_number(
         give(plan, lead, team)
     client.force_login(team)
     client.get(page("passes"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert client.get(page("passes")).status_code == 200

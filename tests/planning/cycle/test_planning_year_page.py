@@ -116,7 +116,7 @@ def test_page_makes_the_same_queries_for_any_number_of_milestones(
     current = cycle()
     for number in range(count):
         milestone(current, f"Milestone {number}", number % 3)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         answer = reader.get(PAGE)
     found = [one for row in answer.context["quarters"] for cell in row.cells for one in cell.items]
     assert len(found) == count

@@ -164,5 +164,5 @@ def test_list_makes_the_same_queries(
     year = a_year()
     for number in range(count):
         milestone(year, f"Milestone {number}")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert team.get(reverse("planning:cycle:milestones", args=[2024])).status_code == 200

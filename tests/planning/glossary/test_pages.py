@@ -47,7 +47,7 @@ def test_list_asks_as_often_for_many_terms(count: int, django_assert_num_queries
     for number in range(count):
         add_term(short=f"T{number}", meaning="x", by=None)
     client = client_of("reader")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("planning:glossary:list"))
 
 

@@ -180,7 +180,7 @@ def test_round_asks_as_often_for_many_plans_as_for_one(count: int, django_assert
     for _ in range(count):
         claiming()
     client = client_of("planning_team")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         page(client, "round")
 
 
@@ -188,5 +188,5 @@ def test_pages_of_a_plan_ask_as_often_as_counted(django_assert_num_queries: Any)
     plan = full_plan()
     client = client_of("planning_team")
     for name, args in (("plan", [plan.pk]), ("section", [plan.pk, "our-service"])):
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(15):
             page(client, name, *args)

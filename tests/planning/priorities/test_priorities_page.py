@@ -59,5 +59,5 @@ def test_page_makes_the_same_queries_for_any_number(
     for number in range(count):
         one = Priority.objects.create(year=2030, code=f"priority-{number}", name=f"Priority {number}", order=number)
         PriorityAlias.objects.create(priority=one, name="Another name")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         reader.get("/planning-year/2030-31/priorities/")

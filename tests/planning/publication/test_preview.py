@@ -177,7 +177,7 @@ def test_preview_shows_what_is_written_now(client: Client, django_assert_num_que
     assert "Preview, not published" in full
     assert client.get(address("draft_paper", plan)).content.startswith(b"%PDF")
     assert client.get(address("draft_full_paper", plan)).content.startswith(b"%PDF")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(address("draft", plan))
 
 

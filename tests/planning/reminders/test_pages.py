@@ -110,7 +110,7 @@ def test_the_schedule_asks_the_same_for_any_number(client: Client, many: int, dj
             person("service_lead", service=service)
             milestone(cycle, name=f"Milestone {number}", due_on=date(2024, 3, 1) + timedelta(days=number % 3))
         client.get(SCHEDULE)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(16):
             assert client.get(SCHEDULE).status_code == 200
 
 

@@ -226,5 +226,5 @@ def test_page_makes_the_same_number_of_queries(
         again = [{**FULL["looking-back"][0], "impact": f"Impact {number} {row}"} for row in range(rows)]
         resubmit(plan, **{"looking-back": again})
     client.force_login(head)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(detail_url(plan.case))

@@ -125,7 +125,7 @@ def test_only_rows_that_changed_are_written(rows: Writer, lead: User, django_ass
     write(rows.plan, {"looking-back": [{"achievement": f"{n}", "impact": "x"} for n in range(50)]}, by=lead)
     fields = rows.open()
     fields[cell_names(fields, "impact")[7]] = ["Changed"]
-    with django_assert_num_queries(11) as captured:  # two of them the savepoint around it
+    with django_assert_num_queries(10) as captured:  # two of them the savepoint around it
         answer(autosave(rows, fields))
     (written,) = [one["sql"] for one in captured if one["sql"].startswith('INSERT INTO "planning_sectionrow')]
     assert (written.count("Changed"), written.count('"impact"')) == (1, 1)
@@ -134,7 +134,7 @@ def test_only_rows_that_changed_are_written(rows: Writer, lead: User, django_ass
 def test_many_rows_cost_no_more_queries_than_one(text: Writer, django_assert_num_queries: Callable) -> None:
     fields = text.open()
     autosave(text, fields, text="Once")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         answer(autosave(text, fields, text=MINE, revision="1"))
 
 
@@ -318,7 +318,7 @@ def test_saying_here_tells_of_a_newer_text_before_anything_is_typed(text: Writer
 def test_saying_here_costs_two_queries_of_its_own(text: Writer, django_assert_num_queries: Callable) -> None:
     mark = text.open()["mark"]
     here(text, mark)
-    with django_assert_num_queries(8):  # two for the person, two for the access; section, year, the note, who else
+    with django_assert_num_queries(7):  # two for the person, one for the access; section, year, the note, who else
         answer(here(text, mark))
 
 

@@ -151,10 +151,10 @@ def test_list_costs_the_same_with_one_and_with_many(
     text: Writer, lead: User, django_assert_num_queries: Callable
 ) -> None:
     text.client.get(f"{text.path}earlier/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         text.client.get(f"{text.path}earlier/")
     for number in range(30):
         write(text.plan, {"our-service": str(number)}, by=lead)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = text.client.get(f"{text.path}earlier/").content.decode()
     assert page.count("org-history__item") == 25

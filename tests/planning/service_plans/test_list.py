@@ -91,7 +91,7 @@ def test_list_makes_the_same_number_of_queries_for_any_number(
     for _ in range(count):
         empty_plan()
     client = as_user(person("planning_team"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert len(names(client)) == min(count, 20)
 
 

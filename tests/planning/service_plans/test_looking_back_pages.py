@@ -319,10 +319,10 @@ def test_pages_ask_the_database_as_often_for_many_priorities(
     plan = empty_plan(earlier.service)
     client = as_user(person("service_lead", service=plan.service))
     for address, queries in (
-        (at("outcomes", earlier), 9),
-        (at("unfinished", plan), 10),
-        (at("bring_in", plan, "looking-back"), 11),
-        (at("last_year", plan, "our-service"), 9),
+        (at("outcomes", earlier), 8),
+        (at("unfinished", plan), 9),
+        (at("bring_in", plan, "looking-back"), 10),
+        (at("last_year", plan, "our-service"), 8),
     ):
         client.get(address)
         with django_assert_num_queries(queries):

@@ -198,7 +198,7 @@ def test_the_page_asks_the_same_for_one_picture_and_for_many(
         add(plan)
     client.force_login(lead_of(plan))
     client.get(address(plan))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert client.get(address(plan)).status_code == 200
 
 

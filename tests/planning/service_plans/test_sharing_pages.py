@@ -242,7 +242,7 @@ def test_submitted_plan_is_read_and_no_longer_written(as_user: SignIn) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
-@pytest.mark.parametrize(("name", "queries"), [("share", 12), ("section_sharing", 7)])
+@pytest.mark.parametrize(("name", "queries"), [("share", 11), ("section_sharing", 6)])
 def test_pages_ask_the_same_for_any_number_of_invitations(
     name: str, queries: int, count: int, as_user: SignIn, django_assert_num_queries: Callable
 ) -> None:
@@ -291,7 +291,7 @@ def test_home_asks_the_same_for_any_number_of_sections(
     for _ in range(count):
         ask(empty_plan(), sections=("our-service", "priorities"))
     client = as_user(UserFactory(email=ANNA))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert client.get("/").status_code == 200
 
 

@@ -282,8 +282,8 @@ def test_opening_and_saving_ask_the_database_as_often_as_counted(
     rows: Writer, django_assert_num_queries: Callable
 ) -> None:
     rows.open()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         fields = rows.open()
-    with django_assert_num_queries(13):  # two of them the savepoint around it
+    with django_assert_num_queries(12):  # two of them the savepoint around it
         rows.press(typed(fields, "impact", "A", "B", "C"), "stay")
     assert rows.cells("impact") == ["A", "B", "C"]

@@ -247,4 +247,4 @@ def test_the_review_makes_as_many_queries_for_one_row_as_for_many(
         assertContains(signed_in.get(review_page(upload)), f"A{rows - 1}")
 
 
-QUERIES = 15
+QUERIES = 14
