@@ -1,3 +1,4 @@
 """Imports the capabilities' jobs, so that they are known when the portal starts; nothing else does."""
 
+import planning.conditions.tasks
 import planning.reminders.tasks  # noqa: F401
