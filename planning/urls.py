@@ -14,6 +14,7 @@ capabilities = (
         path("", include("planning.publication.urls")),
         path("", include("planning.priorities.urls")),
         path("planning-year/", include("planning.cycle.urls")),
+        path("planning-year/", include("planning.routes.urls")),
         path("round/", include("planning.round.urls")),
         path("planning-year/", include("planning.year_opening.urls")),
         path("", include("planning.reminders.urls")),
