@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils import timezone
@@ -55,6 +55,27 @@ def record(
     entry = _entry(action, by=by, about=about, label=label, changes=changes, reason=reason, at=at or timezone.now())
     entry.save(force_insert=True)
     return entry
+
+
+class Entry(NamedTuple):
+    """One entry of many that are recorded together."""
+
+    action: str
+    about: models.Model
+    changes: Changes
+    reason: str = ""
+
+
+def record_each(entries: Iterable[Entry], *, by: Any, at: datetime | None = None) -> None:
+    """Add all the entries to the audit trail, in few statements; otherwise as `record`."""
+    now = at or timezone.now()
+    AuditEntry.objects.bulk_create(
+        (
+            _entry(one.action, by=by, about=one.about, label="", changes=one.changes, reason=one.reason, at=now)
+            for one in entries
+        ),
+        batch_size=500,
+    )
 
 
 def record_many(action: str, *, by: Any, about: Iterable[models.Model], reason: str = "") -> None:

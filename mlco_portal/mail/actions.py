@@ -1,8 +1,9 @@
 """Queue a mail inside a transaction; send what waits, with retries that grow longer."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from django.conf import settings
@@ -64,27 +65,55 @@ def notify_all(*, people: Iterable[Any], topic: Topic, kind: str, subject: str, 
     A person who chose to hear of the topic at once gets a mail; others find it in the next morning's mail, or (not by
     mail) it is kept as told. Whose account is closed is left out. `link` is a path within the portal.
     """
-    told = list({one.pk: one for one in people if one.is_active}.values())
-    if not told:
+    notify_each([News(list(people), topic, kind, subject, text, link)])
+
+
+class News(NamedTuple):
+    """One thing to tell some people."""
+
+    people: Sequence[Any]
+    topic: Topic
+    kind: str
+    subject: str
+    text: str
+    link: str
+
+
+def notify_each(news: Iterable[News]) -> None:
+    """Tell people several things, each as `notify_all` does; a query a topic and two more, for any number of them."""
+    told = [(one, list({person.pk: person for person in one.people if person.is_active}.values())) for one in news]
+    asked: dict[Topic, set[int]] = defaultdict(set)
+    for one, people in told:
+        asked[one.topic] |= {person.pk for person in people}
+    chosen = {topic: choices_of(keys, topic) for topic, keys in asked.items() if keys}
+    if not chosen:
         return
-    chosen, now, line = choices_of([one.pk for one in told], topic), timezone.now(), _one_line(subject)
+    mails: list[OutboxMessage] = []
+    notices: list[Notice] = []
+    for one, people in told:
+        line = _one_line(one.subject)
+        at_once = [person for person in people if chosen[one.topic][person.pk] == When.AT_ONCE]
+        mails += _letters(at_once, one.kind, line, one.text, one.link)
+        later = (person for person in people if chosen[one.topic][person.pk] != When.AT_ONCE)
+        notices += (_notice(one, line, person, chosen[one.topic][person.pk]) for person in later)
     with transaction.atomic():
-        at_once = [one for one in told if chosen[one.pk] == When.AT_ONCE]
-        queue_mails(_letters(at_once, kind, line, text, link))
-        Notice.objects.bulk_create(
-            Notice(
-                user=one,
-                topic=topic,
-                kind=kind,
-                subject=line,
-                text=text,
-                link=link,
-                created_at=now,
-                told_at=None if chosen[one.pk] == When.MORNING else now,
-            )
-            for one in told
-            if chosen[one.pk] != When.AT_ONCE
-        )
+        if mails:
+            queue_mails(mails)
+        Notice.objects.bulk_create(notices, batch_size=500)
+
+
+def _notice(news: News, line: str, person: Any, when: str) -> Notice:
+    now = timezone.now()
+    return Notice(
+        user=person,
+        topic=news.topic,
+        kind=news.kind,
+        subject=line,
+        text=news.text,
+        link=news.link,
+        created_at=now,
+        told_at=None if when == When.MORNING else now,
+    )
 
 
 def _letters(people: Sequence[Any], kind: str, subject: str, text: str, link: str) -> list[OutboxMessage]:

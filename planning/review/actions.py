@@ -1,56 +1,121 @@
-"""What an approver does with a plan: the decision and the mails about it, in one transaction."""
+"""What an approver does with plans: decisions and the notices about them, in one transaction."""
+
+from collections.abc import Sequence
 
 from django.db import transaction
 
 from mlco_portal.accounts.models import User
 from planning.approval import engine
-from planning.approval.models import ApprovalCase, Decision, Status
-from planning.approval.notices import notify_authors, notify_deciders, notify_publishers
-from planning.approval.rules import MoveRefused, Seen
-from planning.review.queries import plan_decided_on
-from planning.service_plans.actions.locks import locked_plan_of_case
+from planning.approval.models import ApprovalCase, Decision, Move, Status
+from planning.approval.notices import (
+    notify_authors,
+    notify_earlier_deciders,
+    notify_next_in_line,
+    notify_of_decisions,
+)
+from planning.approval.queries import open_steps
+from planning.approval.rules import DecisionsRefused, MoveRefused, NewCondition, SectionSaid, Seen, Sitting, Wish
+from planning.review.queries import plans_decided_on
+from planning.service_plans.actions.locks import locked_plan_of_case, locked_plans_of_cases
 from planning.service_plans.actions.moving import bring_up_to_date
 from planning.service_plans.rules import why_not_decidable
-from services.rules import Access
 
 
 def approve_plan(
-    *, case: ApprovalCase, seen: Seen, by: User, comment: str = "", access: Access | None = None
+    *,
+    case: ApprovalCase,
+    seen: Seen,
+    by: User,
+    comment: str = "",
+    conditions: Sequence[NewCondition] = (),
+    sections: Sequence[SectionSaid] = (),
+    scope: Sequence[str] = (),
 ) -> Decision:
-    """Agree to the version that was seen, and tell its authors and whoever comes next.
+    """Agree to the version that was seen, subject to the conditions, and tell its authors and whoever comes next.
 
-    `access` is the person's, where the same request has looked it up.
     Raises NotAllowed, AlreadyDecided, StaleDecision or MoveRefused of the engine.
     """
-    with transaction.atomic():
-        decision = engine.approve(case=case, seen=seen, by=by, reason=comment, access=access)
-        _check_window(decision)
-        notify_authors(decision=decision)
-        if decision.to_status == Status.APPROVED:
-            notify_publishers(case=decision.case)
-        elif decision.case.step is not None and decision.case.step.order != decision.step_order:
-            notify_deciders(case=decision.case)
-    return decision
+    return _one(Wish(case, Move.APPROVE, seen, comment, tuple(conditions), tuple(sections), tuple(scope)), by)
 
 
-def return_plan(*, case: ApprovalCase, seen: Seen, by: User, reason: str, access: Access | None = None) -> Decision:
+def return_plan(
+    *,
+    case: ApprovalCase,
+    seen: Seen,
+    by: User,
+    reason: str,
+    sections: Sequence[SectionSaid] = (),
+    scope: Sequence[str] = (),
+) -> Decision:
     """Send the version that was seen back to its authors with the reason, and tell them.
 
-    The plan goes along to the newest version of its template: its authors can write again.
-    `access` is the person's, where the same request has looked it up.
     Raises NotAllowed, AlreadyDecided, StaleDecision or MoveRefused of the engine.
+    """
+    return _one(Wish(case, Move.RETURN, seen, reason, (), tuple(sections), tuple(scope)), by)
+
+
+def _one(wish: Wish, by: User) -> Decision:
+    try:
+        return decide_on_plans(wishes=[wish], by=by)[0]
+    except DecisionsRefused as refused:
+        raise refused.refusals[wish.case.pk] from None
+
+
+def decide_on_plans(*, wishes: Sequence[Wish], by: User, sitting: Sitting | None = None) -> list[Decision]:
+    """Make all the decisions in one act, all or none, and tell everybody whom one of them concerns.
+
+    Plans that are returned go along to the newest version of their template: their authors can write again. Raises
+    DecisionsRefused, which names each plan that cannot be decided on like this and why.
+    """
+    with transaction.atomic():
+        returned = [wish.case.pk for wish in wishes if wish.move == Move.RETURN]
+        if returned or len(wishes) > 1:
+            locked_plans_of_cases([wish.case.pk for wish in wishes])
+        decisions = engine.decide(wishes=wishes, by=by, sitting=sitting)
+        plans = _check_windows(decisions)
+        for case in returned:
+            bring_up_to_date(plan=plans[case], by=by)
+        notify_of_decisions(decisions=decisions)
+    return decisions
+
+
+def _check_windows(decisions: Sequence[Decision]) -> dict[int, int]:
+    """Refuse what was just decided outside the review window, and so undo it: the cases are locked by now.
+
+    Returns {key of the case: key of the plan}.
+    """
+    plans = plans_decided_on(decisions)
+    refusals = {plan.case_id: MoveRefused(refused) for plan in plans if (refused := why_not_decidable(plan))}
+    if refusals:
+        raise DecisionsRefused(refusals)
+    return {plan.case_id: plan.pk for plan in plans}
+
+
+def unlock_plan(*, case: ApprovalCase, by: User, reason: str) -> Decision:
+    """Give a submitted plan back to its authors, whoever has decided so far, and tell all of them why.
+
+    Raises NotAllowed, or MoveRefused when it is not submitted or no reason is given.
     """
     with transaction.atomic():
         plan = locked_plan_of_case(case.pk)
-        decision = engine.return_for_changes(case=case, seen=seen, by=by, reason=reason, access=access)
-        _check_window(decision)
+        decision = engine.unlock(case=case, by=by, reason=reason)
         bring_up_to_date(plan=plan.pk, by=by)
         notify_authors(decision=decision)
+        notify_earlier_deciders(decision=decision)
     return decision
 
 
-def _check_window(decision: Decision) -> None:
-    """Refuse what was just decided outside the review window, and so undo it: the case is locked by now."""
-    refused = why_not_decidable(plan_decided_on(decision))
-    if refused:
-        raise MoveRefused(refused)
+def declare_conflict(*, case: ApprovalCase, by: User, reason: str) -> Decision:
+    """Step back from deciding on the plan for good, and tell whoever decides instead.
+
+    Raises NotAllowed or MoveRefused of the engine.
+    """
+    with transaction.atomic():
+        decision = engine.declare_conflict(case=case, by=by, reason=reason)
+        passed = [step for step in open_steps(decision.case) if step.passed_on_at == decision.at]
+        moved = decision.case.step is None or decision.case.step.order != decision.step_order
+        if moved or decision.to_status == Status.APPROVED:
+            notify_of_decisions(decisions=[decision])
+        elif passed:
+            notify_next_in_line(steps=passed)
+    return decision

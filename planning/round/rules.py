@@ -23,6 +23,8 @@ class State(models.TextChoices):
     RETURNED = "returned", "Returned for changes"
     LEADERSHIP = "leadership", "With the leadership team"
     EXECUTIVE = "executive", "With the Executive"
+    PARTNERSHIP = "partnership", "With a neighbourhood partnership"
+    PARTNER = "partner", "With a partner organisation"
     APPROVED = "approved", "Approved"
     PUBLISHED = "published", "Published"
     SUPERSEDED = "superseded", "Superseded"
@@ -34,6 +36,8 @@ class Audience(models.TextChoices):
     WRITERS = "writers", "Those who write"
     LEADERSHIP = "leadership", "The leadership team"
     EXECUTIVE = "executive", "The Executive"
+    PARTNERSHIP = "partnership", "The neighbourhood partnership"
+    PARTNER = "partner", "The partner organisation"
     PUBLISHERS = "publishers", "The planning team"
 
 
@@ -50,15 +54,19 @@ WAITS_FOR = {
     State.RETURNED: Audience.WRITERS,
     State.LEADERSHIP: Audience.LEADERSHIP,
     State.EXECUTIVE: Audience.EXECUTIVE,
+    State.PARTNERSHIP: Audience.PARTNERSHIP,
+    State.PARTNER: Audience.PARTNER,
     State.APPROVED: Audience.PUBLISHERS,
 }
 WRITING = tuple(state for state, audience in WAITS_FOR.items() if audience == Audience.WRITERS)
-DECIDING = (State.LEADERSHIP, State.EXECUTIVE)
+DECIDING = (State.LEADERSHIP, State.EXECUTIVE, State.PARTNERSHIP, State.PARTNER)
 OUTSTANDING = {To.WRITERS: WRITING, To.DECIDERS: DECIDING}
 PERMISSIONS = {
     Audience.WRITERS: Permission.WRITE_PLAN,
     Audience.LEADERSHIP: Permission.DECIDE_AS_LEADERSHIP,
     Audience.EXECUTIVE: Permission.DECIDE_AS_EXECUTIVE,
+    Audience.PARTNERSHIP: Permission.DECIDE_AS_PARTNERSHIP,
+    Audience.PARTNER: Permission.DECIDE_AS_PARTNER,
     Audience.PUBLISHERS: Permission.PUBLISH_PLAN,
 }
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
-from mlco_portal.accounts.permissions import Permission
+from mlco_portal.accounts.permissions import DECIDING, Permission
 from planning.cycle.queries import current_cycle
 from planning.service_plans.presenters.sharing import owed_by_me
 from planning.service_plans.queries.sharing import shares_held_by
@@ -18,8 +18,6 @@ from planning.workspace.queries import (
 )
 from services.middleware import access_on, person_on
 from services.rules import Access
-
-DECIDING = (Permission.DECIDE_AS_LEADERSHIP, Permission.DECIDE_AS_EXECUTIVE)
 
 
 class Home(TemplateView):

@@ -3,7 +3,7 @@
 from planning.approval.models.cases import ApprovalCase, CaseAuthor, CaseQuerySet, CaseStep, Status
 from planning.approval.models.conditions import Condition
 from planning.approval.models.decisions import ChainHead, Decision, Move
-from planning.approval.models.routes import WHO_DECIDES, ApprovalRoute, RouteStep, Step
+from planning.approval.models.routes import WHO_DECIDES, ApprovalRoute, RevisionScope, RouteStep, Step
 
 __all__ = [
     "WHO_DECIDES",
@@ -16,6 +16,7 @@ __all__ = [
     "Condition",
     "Decision",
     "Move",
+    "RevisionScope",
     "RouteStep",
     "Status",
     "Step",

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from mlco_portal.wording import british_date
+from planning.approval.models import Status
 from planning.reminders.queries.due import Rounds
 from planning.service_plans.models import EDITABLE, SectionShare
-from planning.service_plans.queries.outstanding import DoneWhen, Outstanding
+from planning.service_plans.queries.outstanding import Outstanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,9 @@ def _said(left: Outstanding) -> tuple[str, str] | None:
     case = left.case
     if case is None or left.plan is None:
         return None
-    if left.stage == DoneWhen.PUBLISHED:
+    if case.status == Status.APPROVED:
         return f"{left.title} is approved and can be published", reverse("planning:publication:queue")
-    if left.stage != DoneWhen.SUBMITTED:
+    if case.status == Status.SUBMITTED:
         by = f" by {british_date(case.step.due_on)}" if case.step and case.step.due_on else ""
         return f"Decide on {left.title}{by}", reverse("planning:review:detail", args=[case.pk])
     if left.came_back:

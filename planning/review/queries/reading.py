@@ -1,16 +1,17 @@
 """One plan as its approvers read it, and whether somebody may decide on it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mlco_portal.accounts.permissions import Permission
 from planning.approval.models import ApprovalCase, CaseStep, Decision, Move, Status
-from planning.approval.queries import authors_of, decisions_of
-from planning.approval.rules import MoveRefused, Seen, deciding_grants, deciding_refusal
+from planning.approval.queries import authors_of, decisions_of, standing_on
+from planning.approval.rules import MoveRefused, Seen, Standing, Way, deciding_refusal, deciding_ways, standing_of
 from planning.review.compare import PlanComparison, compare
 from planning.service_plans.models import PlanVersion, ServicePlan
+from planning.service_plans.queries.times import with_times
 from planning.service_plans.rules import why_not_decidable
 from planning.service_plans.snapshot import PlanDocument, document_of, sha256_of
-from services.rules import Access, Grant
+from services.rules import Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class ReviewedPlan:
     @property
     def seen(self) -> Seen:
         """What somebody who reads this has before them."""
-        return Seen(self.case.round, self.case.step.order if self.case.step else None, self.case.version_sha256)
+        return seen_now(self.case)
 
     @property
     def said(self) -> tuple[Decision, ...]:
@@ -56,9 +57,10 @@ def case_to_decide(key: int) -> ApprovalCase:
     return ApprovalCase.objects.select_related("service").get(pk=key)
 
 
-def plan_decided_on(decision: Decision) -> ServicePlan:
-    """Return the plan of the decision (one query); raise ServicePlan.DoesNotExist."""
-    return ServicePlan.objects.select_related("service", "case").get(case=decision.case_id)
+def plans_decided_on(decisions: Iterable[Decision]) -> list[ServicePlan]:
+    """Return the plans of the decisions, each knowing what is open for it (three queries at most a year)."""
+    plans = ServicePlan.objects.select_related("service", "case")
+    return with_times(plans.filter(case__in=[one.case_id for one in decisions]).order_by("pk"))
 
 
 def reviewed_plan(case: ApprovalCase) -> ReviewedPlan | None:
@@ -96,17 +98,28 @@ def _version_before(case: ApprovalCase, decisions: tuple[Decision, ...]) -> Plan
     return case.service_plan.versions.filter(number=number).first()
 
 
-def deciding_grant(access: Access, plan: ReviewedPlan) -> Grant | MoveRefused | None:
-    """Return the grant by which the person may decide now, or why not; None when there is nothing to decide."""
-    case = plan.case
+def deciding_way(access: Access, plan: ReviewedPlan) -> Way | MoveRefused | None:
+    """Return how the person may decide now, or why not; None when there is nothing to decide."""
+    return _way(access, plan.case, standing_of(plan.case, plan.steps, plan.authors, plan.decisions))
+
+
+def deciding_way_on(access: Access, case: ApprovalCase) -> Way | MoveRefused | None:
+    """Return the same for a case whose page is not drawn (three queries and those of the year)."""
+    return _way(access, case, standing_on(case))
+
+
+def _way(access: Access, case: ApprovalCase, standing: Standing) -> Way | MoveRefused | None:
     if case.status != Status.SUBMITTED or case.step is None:
         return None
     closed = why_not_decidable(case.service_plan)
     if closed:
         return MoveRefused(closed)
-    permission = Permission(case.step.permission)
-    refusal = deciding_refusal(access, permission, case.step.name, case.service, plan.authors, plan.said)
-    return refusal or deciding_grants(access, permission, case.service, plan.authors, plan.said)[0]
+    return deciding_refusal(access, standing) or deciding_ways(access, standing)[0]
+
+
+def seen_now(case: ApprovalCase) -> Seen:
+    """Return what somebody has before them who opens the case now."""
+    return Seen(case.round, case.step.order if case.step else None, case.version_sha256)
 
 
 def decision_on(case: ApprovalCase, seen: Seen, by: int | None) -> Decision | None:

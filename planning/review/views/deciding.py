@@ -72,11 +72,11 @@ class ReviewPlan(KeepsWhatIsTyped, LoginRequiredMixin, View):
         return case
 
     def decide(self, case: ApprovalCase, seen: Seen, form: DecisionForm) -> Decision:
-        by, access = cast(User, self.request.user), access_on(self.request)
+        by = cast(User, self.request.user)
         reason = form.cleaned_data["reason"]
         if form.cleaned_data["move"] == Move.APPROVE:
-            return approve_plan(case=case, seen=seen, by=by, comment=reason, access=access)
-        return return_plan(case=case, seen=seen, by=by, reason=reason, access=access)
+            return approve_plan(case=case, seen=seen, by=by, comment=reason)
+        return return_plan(case=case, seen=seen, by=by, reason=reason)
 
     def decided(self, request: HttpRequest, decision: Decision) -> HttpResponse:
         messages.success(request, decided_message(decision))

@@ -19,6 +19,8 @@ COLOURS = {
     State.DRAFT: "white",
     State.RETURNED: "orange",
     State.LEADERSHIP: "blue",
+    State.PARTNERSHIP: "blue",
+    State.PARTNER: "blue",
     State.EXECUTIVE: "blue",
     State.APPROVED: "purple",
     State.PUBLISHED: "green",

@@ -22,10 +22,9 @@ from django.db.models import (
     When,
 )
 
-from mlco_portal.accounts.permissions import Permission
 from planning.approval.models import Status
 from planning.cycle.models import LatePass, PhaseWindow, PlanningCycle
-from planning.round.rules import WAITS_FOR, WRITING, Deadlines, State, deadlines_of
+from planning.round.rules import DECIDING, PERMISSIONS, WAITS_FOR, WRITING, Deadlines, State, deadlines_of
 from planning.service_plans.models import PlanSection
 from services.models import Service
 from services.queries import services_within
@@ -124,10 +123,11 @@ def _with_standing(services: QuerySet[Any], of: Round) -> QuerySet[Any]:
 def _state() -> Case:
     written = PlanSection.objects.filter(plan=OuterRef("round_plan"), updated_at__isnull=False)
     submitted = Q(round_plan__case__status=Status.SUBMITTED)
-    by_executive = Q(round_plan__case__step__permission=Permission.DECIDE_AS_EXECUTIVE)
+    decided_by = {state: PERMISSIONS[WAITS_FOR[state]] for state in DECIDING}
+    by = {state: Q(round_plan__case__step__permission=permission) for state, permission in decided_by.items()}
     return Case(
         When(round_plan__isnull=True, then=Value(State.NOT_STARTED.value)),
-        When(submitted & by_executive, then=Value(State.EXECUTIVE.value)),
+        *(When(submitted & one, then=Value(state.value)) for state, one in by.items()),
         When(submitted, then=Value(State.LEADERSHIP.value)),
         When(Q(round_plan__case__status=Status.DRAFT) & ~Exists(written), then=Value(State.NOT_STARTED.value)),
         default=F("round_plan__case__status"),
@@ -139,7 +139,7 @@ def _due_on(deadlines: Deadlines) -> Case:
     return Case(
         When(state__in=[State.NOT_STARTED, State.DRAFT], then=Value(deadlines.written_by, DateField())),
         When(state=State.RETURNED, then=Value(deadlines.corrected_by, DateField())),
-        When(state__in=[State.LEADERSHIP, State.EXECUTIVE], then=F("round_plan__case__step__due_on")),
+        When(state__in=DECIDING, then=F("round_plan__case__step__due_on")),
         default=Value(None, DateField()),
         output_field=DateField(),
     )

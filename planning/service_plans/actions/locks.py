@@ -1,5 +1,7 @@
 """Plans and sections, locked before they are checked again and written."""
 
+from collections.abc import Collection
+
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.transaction import TransactionManagementError
@@ -20,6 +22,12 @@ def locked_plan_of_case(case: int) -> ServicePlan:
     """Lock the plan that the case is about, and the case: before the engine, which locks the case alone."""
     locked = ServicePlan.objects.select_for_update(of=("self", "case"))
     return locked.select_related("case__step", "service").get(case__pk=case)
+
+
+def locked_plans_of_cases(cases: Collection[int]) -> list[ServicePlan]:
+    """Lock the plans that the cases are about, and the cases, in the order of the plans' keys."""
+    locked = ServicePlan.objects.select_for_update(of=("self", "case"))
+    return list(locked.select_related("case", "service").filter(case__in=cases).order_by("pk"))
 
 
 def locked_whole(key: int) -> ServicePlan:

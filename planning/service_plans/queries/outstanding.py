@@ -6,8 +6,10 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from mlco_portal.accounts.permissions import Permission
+from mlco_portal.accounts.permissions import DECIDING, Permission
 from planning.approval.models import ApprovalCase, Decision, Move, Status
+from planning.approval.queries import standing_on
+from planning.approval.rules import permissions_at
 from planning.cycle.models import Milestone
 from planning.service_plans.models import EDITABLE, ServicePlan
 from services.models import Service
@@ -17,14 +19,9 @@ DoneWhen = Milestone.DoneWhen
 PERMISSIONS = (
     Permission.SUBMIT_PLAN,
     Permission.WRITE_PLAN,
-    Permission.DECIDE_AS_LEADERSHIP,
-    Permission.DECIDE_AS_EXECUTIVE,
+    *DECIDING,
     Permission.PUBLISH_PLAN,
 )
-DECIDED_BY = {
-    Permission.DECIDE_AS_LEADERSHIP: DoneWhen.LEADERSHIP,
-    Permission.DECIDE_AS_EXECUTIVE: DoneWhen.EXECUTIVE,
-}
 # What comes before what on a plan's way.
 ORDER = (DoneWhen.SUBMITTED, DoneWhen.LEADERSHIP, DoneWhen.EXECUTIVE, DoneWhen.PUBLISHED)
 
@@ -77,7 +74,7 @@ class RoundOf:
 
 
 def outstanding_of(year: int, on: date) -> RoundOf:
-    """Return what is outstanding in the year that day (five queries, however many services there are).
+    """Return what is outstanding in the year that day (six queries, however many services there are).
 
     A plan that was published and is being revised counts as published: readers have it. A service that ended while its
     plan was running finishes that plan, so it counts too.
@@ -99,7 +96,8 @@ def _plans(year: int) -> Iterable[ServicePlan]:
         .annotate(was_published=Exists(published))
         .prefetch_related(
             "case__authors",
-            Prefetch("case__decisions", Decision.objects.filter(move=Move.APPROVE), to_attr="approvals"),
+            "case__steps",
+            Prefetch("case__decisions", Decision.objects.filter(move__in=[Move.APPROVE, Move.DECLARE_CONFLICT])),
         )
     )
 
@@ -112,23 +110,29 @@ def _next(service: Service, plan: ServicePlan | None, held: HeldRoles) -> Outsta
         writers = [one for wanted in PERMISSIONS[:2] for one in held.of(service, wanted)]
         return Outstanding(service, plan, DoneWhen.SUBMITTED, _turns(writers))
     if plan.case.status == Status.SUBMITTED and plan.case.step is not None:
-        permission = Permission(plan.case.step.permission)
-        deciders = _deciders(plan.case, held.of(service, permission))
-        return Outstanding(service, plan, DECIDED_BY[permission], deciders)
+        return Outstanding(service, plan, _stage(plan.case), _deciders(plan.case, service, held))
     if plan.case.status == Status.APPROVED:
         return Outstanding(service, plan, DoneWhen.PUBLISHED, _turns(held.of(service, Permission.PUBLISH_PLAN)))
     return None
 
 
-def _deciders(case: ApprovalCase, held: Iterable[Held]) -> tuple[Mine, ...]:
-    """Return who can decide: nobody who wrote it or has spoken at the step, nor who stands in for such a person."""
-    authors = {one.user_id for one in case.authors.all()} | {case.submitted_by_id}
-    order = case.step.order if case.step else None
-    said = [one for one in case.approvals if (one.round, one.step_order) == (case.round, order)]  # type: ignore[attr-defined]
-    voices = {one.on_behalf_of_id or one.by_id for one in said}
-    out = authors | voices
-    allowed = [one for one in held if one.holder not in out]
-    silent = out | {one.by_id for one in said}
+def _stage(case: ApprovalCase) -> DoneWhen:
+    """Return before which decision a submitted plan waits: the Executive's, one that comes before it, or after it."""
+    order = case.step.order if case.step else 0
+    by_executive = [one.order for one in case.steps.all() if one.permission == Permission.DECIDE_AS_EXECUTIVE]
+    if order in by_executive:
+        return DoneWhen.EXECUTIVE
+    is_over = bool(by_executive) and max(by_executive) < order
+    return DoneWhen.PUBLISHED if is_over else DoneWhen.LEADERSHIP
+
+
+def _deciders(case: ApprovalCase, service: Service, held: HeldRoles) -> tuple[Mine, ...]:
+    """Return who can decide: nobody out of question or heard at the step, nor who stands in for such a person."""
+    standing = standing_on(case)
+    out = standing.barred | standing.voices
+    wanted = [permission for step in standing.open_steps for permission in permissions_at(step)]
+    allowed = [one for permission in wanted for one in held.of(service, permission) if one.holder not in out]
+    silent = standing.barred | standing.heard
     return tuple(one for one in _turns(allowed) if one.user not in silent)
 
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from mlco_portal.accounts.models import User
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.years import PlanningYear
-from planning.approval.queries import authors_of
+from planning.approval.queries import people_who_decide
 from planning.cycle.models import PlanningCycle
 from planning.plan_templates.models import PlanTemplate
 from planning.service_plans.models import PlanVersion, ServicePlan
@@ -93,11 +93,7 @@ def groups() -> QuerySet[ServiceGroup]:
 
 def people_waited_for(plan: ServicePlan, on: date) -> list[User]:
     """Return those who can decide on a submitted plan at its step: the people who were told of it."""
-    step = plan.case.step
-    if step is None:
-        return []
-    allowed = people_allowed(Permission(step.permission), plan.service, on)
-    return list(allowed.exclude(pk__in=authors_of(plan.case)).order_by("name"))
+    return people_who_decide(plan.case, on) if plan.case.step is not None else []
 
 
 def people_who_submit(plan: ServicePlan, on: date) -> list[User]:

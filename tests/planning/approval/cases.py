@@ -43,9 +43,9 @@ def cover(principal: User, deputy: User, *, days: tuple[int, int] = (-1, 1)) -> 
     )
 
 
-def route_of(service: Service, *steps: tuple[str, str, int]) -> ApprovalRoute:
+def route_of(service: Service, *steps: tuple[str, str, int], **of_route: Any) -> ApprovalRoute:
     """Give the service's group a route of its own: (name, permission, needed) for each step."""
-    route = ApprovalRoute.objects.create(year=YEAR, group=service.group, name="Own route")
+    route = ApprovalRoute.objects.create(year=YEAR, group=service.group, name="Own route", **of_route)
     for order, (name, permission, needed) in enumerate(steps, start=1):
         RouteStep.objects.create(route=route, order=order, name=name, permission=permission, needed=needed)
     return route
@@ -87,6 +87,12 @@ class Journey:
 
     def revise(self, by: User | None = None, reason: str = REASON) -> Decision:
         return engine.make_move(move=Move.REVISE, case=self.case, by=by or self.team, reason=reason)
+
+    def unlock(self, by: User | None = None, reason: str = REASON) -> Decision:
+        return engine.unlock(case=self.case, by=by or self.team, reason=reason)
+
+    def declare_conflict(self, by: User | None = None, reason: str = REASON) -> Decision:
+        return engine.declare_conflict(case=self.case, by=by or self.head, reason=reason)
 
     def supersede(self, by: User | None = None) -> Decision:
         return engine.make_move(move=Move.SUPERSEDE, case=self.case, by=by or self.team)
