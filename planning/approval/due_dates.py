@@ -17,7 +17,8 @@ COMES_BACK = (Status.DRAFT, Status.RETURNED)
 
 def steps_still_to_come(year: int) -> QuerySet[CaseStep]:
     """Return the dated steps of the year's running cases at which nothing is decided yet."""
-    submitted = Q(case__status=Status.SUBMITTED, order__gte=F("case__step__order"))
+    here = Q(order=F("case__step__order"), settled_at__isnull=True)  # the other side may have settled already
+    submitted = Q(case__status=Status.SUBMITTED) & (Q(order__gt=F("case__step__order")) | here)
     return CaseStep.objects.filter(Q(case__status__in=COMES_BACK) | submitted, case__year=year, due_on__isnull=False)
 
 
@@ -52,6 +53,8 @@ def _shift_routes(year: int, by_days: timedelta, reason: str, by: User | None) -
         changes = {step.name: [step.due_on, step.due_on + by_days] for step in steps if step.due_on}
         moved += _write(RouteStep.objects.filter(route=route), {step.due_on for step in steps}, by_days)
         if changes:
+            # Whoever has the route open on a page is told of it, instead of saving the old days over the new ones.
+            ApprovalRoute.objects.filter(pk=route.pk).update(revision=F("revision") + 1)
             record("approval.shift_due_dates", by=by, about=route, changes=changes, reason=reason)
     return moved
 

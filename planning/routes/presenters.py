@@ -191,17 +191,13 @@ def sheets_of(
 
 def overview(groups: Sequence[GroupOnRoute]) -> list[list[Any]]:
     """Return the table of which group takes which route."""
-    return [
-        [
-            one.group.name,
-            counted(len(one.services), "service"),
-            {"text": one.route.name, "href": f"#route-{one.route.pk}"}
-            if one.route
-            else {"tag": "None", "colour": "red"},
-            in_a_line(steps_said(one.route.steps.all())) if one.route else "Nobody decides",
-        ]
-        for one in groups
-    ]
+    return [[one.group.name, counted(len(one.services), "service"), *_taken(one.route)] for one in groups]
+
+
+def _taken(route: ApprovalRoute | None) -> list[Any]:
+    if route is None:
+        return [{"tag": "None", "colour": "red"}, "Nobody decides"]
+    return [{"text": route.name, "href": f"#route-{route.pk}"}, in_a_line(steps_said(route.steps.all()))]
 
 
 def in_a_line(steps: Sequence[StepSaid]) -> str:

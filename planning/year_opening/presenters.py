@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from django.urls import NoReverseMatch, reverse
 
@@ -130,7 +131,9 @@ def _day(day: date | None, years: int) -> str:
 
 def _route(one: ApprovalRoute, years: int) -> str:
     group = one.group.name if one.group else "Every other service"
-    return f"{group}: " + ", then ".join(f"{step.name} by {_day(step.due_on, years)}" for step in one.steps.all())
+    stages = groupby(one.steps.all(), key=lambda step: step.order)
+    at_once = (" with ".join(f"{step.name} by {_day(step.due_on, years)}" for step in steps) for _, steps in stages)
+    return f"{group}: {', then '.join(at_once)}"
 
 
 def _milestone(one: Milestone, years: int) -> str:
@@ -160,7 +163,7 @@ def next_steps(cycle: PlanningCycle, *, drafts: int, undue: int, without_lead: i
     steps.append(Step("Look through the timetable: every date is indicative", _link("cycle:milestones", year)))
     if undue:
         words = f"{counted(undue, 'approval step')} {_verb(undue, 'has', 'have')} a day before plans are due"
-        steps.append(Step(f"Look at the days of the routes: {words}", _link("cycle:dates", year)))
+        steps.append(Step(f"Look at the days of the routes: {words}", _link("routes:list", year)))
     steps.append(Step("Set the windows of review, publication and updates", _link("cycle:dates", year)))
     if cycle.state == PlanningCycle.State.PREPARING:
         steps.append(Step(f"Open {year} when it is ready", _link("cycle:state", year)))

@@ -84,7 +84,7 @@ def along_with(previous: PlanningCycle, year: PlanningYear, on: date) -> Along:
     """Return what comes along from the year; `on` is the day on which the new plans are due."""
     old = PlanningYear(previous.year)
     milestones = previous.milestones.order_by("starts_on", "order", "pk")
-    steps = Prefetch("steps", RouteStep.objects.order_by("order"))
+    steps = Prefetch("steps", RouteStep.objects.order_by("order", "side"))
     roles = Appointment.objects.in_force(on).filter(user__is_active=True)
     return Along(
         running=Service.objects.in_year(year).count(),
