@@ -11,6 +11,7 @@ capabilities = (
         path("", include("planning.plan_check.urls")),
         path("", include("planning.template_editor.urls")),
         path("review/", include("planning.review.urls")),
+        path("meetings/", include("planning.meetings.urls")),
         path("", include("planning.publication.urls")),
         path("", include("planning.priorities.urls")),
         path("planning-year/", include("planning.cycle.urls")),
