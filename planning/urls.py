@@ -19,7 +19,9 @@ capabilities = (
         path("round/", include("planning.round.urls")),
         path("planning-year/", include("planning.year_opening.urls")),
         path("", include("planning.reminders.urls")),
+        path("conditions/", include("planning.conditions.urls")),
         path("how-long/", include("planning.timings.urls")),
+        path("evidence/", include("planning.evidence.urls")),
     ],
     "planning",
 )

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from mlco_portal.accounts.permissions import DECIDING
 from mlco_portal.accounts.permissions import Permission as P  # noqa: N817
 from services.rules import NO_ACCESS, Access
 
@@ -24,11 +25,13 @@ NAVIGATION: tuple[tuple[str, str, frozenset[P]], ...] = (
     ("Home", "home", frozenset()),
     ("Service plans", "planning:service_plans:list", frozenset({P.WRITE_PLAN, P.READ_DRAFT_PLANS})),
     ("Decisions", "planning:review:inbox", frozenset({P.DECIDE_AS_LEADERSHIP, P.DECIDE_AS_EXECUTIVE})),
+    ("Meetings", "planning:meetings:list", frozenset({*DECIDING, P.MANAGE_CYCLE})),
     ("The round", "planning:round:dashboard", frozenset({P.MANAGE_CYCLE})),
     ("Publishing", "planning:publication:queue", frozenset({P.PUBLISH_PLAN})),
     ("Services", "services:list", frozenset({P.MANAGE_CATALOGUE})),
     ("People and roles", "services:appointments", frozenset({P.MANAGE_APPOINTMENTS})),
     ("Accounts", "accounts:list", frozenset({P.MANAGE_ACCOUNTS})),
+    ("Evidence", "planning:evidence:register", frozenset({P.READ_EVIDENCE})),
     ("Audit", "audit:list", frozenset({P.READ_AUDIT})),
     ("Mail", "mail:list", frozenset({P.READ_OUTBOX})),
     ("Background jobs", "jobs:list", frozenset({P.SEE_JOBS})),

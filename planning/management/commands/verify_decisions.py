@@ -3,22 +3,33 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from mlco_portal.wording import counted
-from planning.approval.models import Decision
+from planning.approval.models import Condition, Decision
+from planning.evidence.actions import held_chain
 from planning.evidence.checks import evidence_problem
 from planning.service_plans.models import PlanVersion
 
 
 class Command(BaseCommand):
-    """Ends with 0 when all is as it was decided, with 1 and the first break otherwise."""
+    """Ends with 0 when all is as it was decided, with 1 and the first break otherwise. Writes nothing."""
 
-    help = "Checks the hash chain of decisions and the SHA-256 of every frozen version; names the first break."
+    help = (
+        "Checks the hash chain of decisions, the SHA-256 of every frozen version, and everything that follows from "
+        "decisions: where plans stand, what was agreed, conditions and meetings. Names the first break."
+    )
 
     def handle(self, **options: Any) -> None:
-        problem = evidence_problem()
+        with transaction.atomic():
+            # Decisions wait meanwhile: one that fell between two looks would seem a break.
+            held_chain()
+            problem = evidence_problem()
+            checked = [
+                counted(Decision.objects.count(), "decision"),
+                counted(PlanVersion.objects.count(), "version"),
+                counted(Condition.objects.count(), "condition"),
+            ]
         if problem is not None:
             raise CommandError(f"{problem}.", returncode=1)
-        decisions = counted(Decision.objects.count(), "decision")
-        versions = counted(PlanVersion.objects.count(), "version")
-        self.stdout.write(f"{decisions} and {versions} checked: all as they were made.")
+        self.stdout.write(f"{checked[0]}, {checked[1]} and {checked[2]} checked: all as they were made.")

@@ -1,0 +1,1 @@
+"""The evidence in words, and as a document for machines."""
