@@ -1,6 +1,7 @@
 """The approver's pages: what waits, one plan on one page, and the decision."""
 
+from planning.review.views.comparing import PlanChanges
 from planning.review.views.deciding import ReviewPlan
 from planning.review.views.inbox import Inbox
 
-__all__ = ["Inbox", "ReviewPlan"]
+__all__ = ["Inbox", "PlanChanges", "ReviewPlan"]

@@ -1,0 +1,177 @@
+"""Two versions of a plan to compare: what the reader chose, or what serves them best."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from mlco_portal.years import FIRST_YEAR, PlanningYear
+from planning.approval.models import ApprovalCase, Decision, Move, Status
+from planning.publication.models import Publication
+from planning.review.compare import PlanComparison, compare
+from planning.review.models import VersionLook
+from planning.review.since import Base, Known, Since, base_for, bases_of
+from planning.service_plans.models import PlanVersion, ServicePlan
+from planning.service_plans.snapshot import PlanDocument, document_of, sha256_of
+
+SHOWN = (
+    "pk",
+    "plan_id",
+    "plan__year",
+    "number",
+    "created_at",
+    "created_by__name",
+    "is_published",
+    "is_approved",
+    "looked_at",
+)
+DECIDED = (Move.APPROVE, Move.RETURN)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFacts:
+    """A version without its text; `looked_at` is when the reader last looked at it."""
+
+    pk: int
+    plan_id: int
+    year: PlanningYear
+    number: int
+    at: datetime
+    by: str
+    is_published: bool
+    is_approved: bool
+    looked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A version beside an earlier one; without a `base` there is nothing to compare it with.
+
+    `choices` are the bases that there are. `is_default`: nothing was wished, or what was wished is not there.
+    """
+
+    shown: VersionFacts
+    document: PlanDocument
+    versions: tuple[VersionFacts, ...]
+    choices: tuple[Base, ...]
+    decisions: tuple[Decision, ...]
+    is_intact: bool
+    last_year: VersionFacts | None = None
+    base: Base | None = None
+    before: VersionFacts | None = None
+    comparison: PlanComparison | None = None
+
+    @property
+    def is_across_years(self) -> bool:
+        return self.before is not None and self.before.plan_id != self.shown.plan_id
+
+    @property
+    def since_number(self) -> int:
+        """The version compared with, 0 when that is last year's plan or none."""
+        return self.base.number if self.base else 0
+
+
+def compared_versions(
+    case: ApprovalCase,
+    decisions: Sequence[Decision],
+    *,
+    reader: int | None,
+    since: str = "",
+    number: int = 0,
+) -> Compared | None:
+    """Return the version of that number (else the one that the case is about) beside what it is compared with.
+
+    None when nothing was submitted yet. Two queries: all versions without their texts, then the two texts.
+    """
+    plan = case.service_plan
+    found = [_facts(row) for row in _versions_beside(plan, reader)]
+    versions = tuple(sorted((one for one in found if one.plan_id == plan.pk), key=lambda one: one.number))
+    by_number = {one.number: one for one in versions}
+    shown = by_number.get(number) or by_number.get(case.version_number)
+    if shown is None:
+        return None
+    last_year = next((one for one in found if one.plan_id != plan.pk), None)
+    known = _known(shown.number, versions, decisions, reader, last_year)
+    base = base_for(since, known)
+    before = last_year if base and base.since == Since.LAST_YEAR else by_number.get(base.number) if base else None
+    if before is not None and before.plan_id == plan.pk and before.number > shown.number:
+        shown, before, base = before, shown, Base(Since.VERSION, shown.number)
+    return _with_texts(
+        shown, before, base, versions=versions, last_year=last_year, known=known, decisions=tuple(decisions)
+    )
+
+
+def _with_texts(
+    shown: VersionFacts,
+    before: VersionFacts | None,
+    base: Base | None,
+    *,
+    versions: tuple[VersionFacts, ...],
+    last_year: VersionFacts | None,
+    known: Known,
+    decisions: tuple[Decision, ...],
+) -> Compared:
+    wanted = [one.pk for one in (shown, before) if one]
+    texts = {one.pk: one for one in PlanVersion.objects.filter(pk__in=wanted)}
+    document = document_of(texts[shown.pk].content)
+    return Compared(
+        shown=shown,
+        document=document,
+        versions=versions,
+        choices=tuple(bases_of(known).values()),
+        decisions=decisions,
+        is_intact=all(sha256_of(one.content) == one.sha256 for one in texts.values()),
+        last_year=last_year,
+        base=base,
+        before=before,
+        comparison=compare(document_of(texts[before.pk].content), document) if before else None,
+    )
+
+
+def _known(
+    shown: int,
+    versions: Sequence[VersionFacts],
+    decisions: Sequence[Decision],
+    reader: int | None,
+    last_year: VersionFacts | None,
+) -> Known:
+    """Return what there is to compare with; whoever decided on a version has seen it."""
+    decided = [one for one in decisions if one.move in DECIDED]
+    looked = {one.number for one in versions if one.looked_at} | {
+        one.version_number for one in decided if one.by_id == reader
+    }
+    return Known(
+        shown=shown,
+        versions=frozenset(one.number for one in versions),
+        looked=frozenset(looked),
+        decided=frozenset(one.version_number for one in decided),
+        has_last_year=last_year is not None,
+    )
+
+
+def _versions_beside(plan: ServicePlan, reader: int | None) -> "QuerySet[PlanVersion, tuple[object, ...]]":
+    """Return the versions of the plan, and of last year's plan of its service: the published one first."""
+    wanted = Q(plan=plan.pk)
+    if int(plan.year) > FIRST_YEAR:
+        wanted |= Q(plan__service=plan.service_id, plan__year=PlanningYear(plan.year).previous)
+    published = Publication.objects.filter(version=OuterRef("pk"), withdrawn_at__isnull=True)
+    approved = Decision.objects.filter(
+        case__service_plan=OuterRef("plan"), version_number=OuterRef("number"), to_status=Status.APPROVED
+    )
+    looks = VersionLook.objects.filter(version=OuterRef("pk"), reader=reader)
+    return (
+        PlanVersion.objects.filter(wanted)
+        .annotate(
+            is_published=Exists(published),
+            is_approved=Exists(approved),
+            looked_at=Subquery(looks.values("last_at")[:1]),
+        )
+        .order_by("-is_published", "-is_approved", "-number")
+        .values_list(*SHOWN)
+    )
+
+
+def _facts(row: tuple[object, ...]) -> VersionFacts:
+    pk, plan, year, *rest = row
+    return VersionFacts(pk, plan, PlanningYear(year), *rest)  # type: ignore[arg-type]
