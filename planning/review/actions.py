@@ -15,6 +15,7 @@ from planning.approval.notices import (
 )
 from planning.approval.queries import open_steps
 from planning.approval.rules import DecisionsRefused, MoveRefused, NewCondition, SectionSaid, Seen, Sitting, Wish
+from planning.conditions.notices import tell_owners
 from planning.review.queries import plans_decided_on
 from planning.service_plans.actions.locks import locked_plan_of_case, locked_plans_of_cases
 from planning.service_plans.actions.moving import bring_up_to_date
@@ -76,6 +77,7 @@ def decide_on_plans(*, wishes: Sequence[Wish], by: User, sitting: Sitting | None
         for case in returned:
             bring_up_to_date(plan=plans[case], by=by)
         notify_of_decisions(decisions=decisions)
+        tell_owners(decisions=decisions)
     return decisions
 
 

@@ -15,10 +15,10 @@ def minding_grants(
 ) -> tuple[Grant, ...]:
     """Return the grants by which the person may close or change the condition, own first.
 
-    Those who decide as the one who set it did, and the planning team: but nobody who wrote the plan or owns the
-    condition, and nobody in the place of such a person.
+    Those who decide as the one who set it did, and the planning team: but nobody who wrote the plan, owns the condition
+    or said that it is done, and nobody in the place of such a person.
     """
-    barred = {*authors, condition.owner_id}
+    barred = {*authors, condition.owner_id, condition.reported_by_id or condition.owner_id}
     if access.user_id in barred:
         return ()
     wanted = (*(one for one in DECIDING if one in ROLES[condition.decision.role].permissions), Permission.PUBLISH_PLAN)
@@ -36,4 +36,6 @@ def minding_refusal(
         return NotAllowed("You wrote or submitted this plan, so somebody else has to close its conditions.")
     if access.user_id == condition.owner_id:
         return NotAllowed("You own this condition, so somebody else has to close it. Say what was done instead.")
+    if access.user_id == condition.reported_by_id:
+        return NotAllowed("You said what was done, so somebody else has to close this condition.")
     return NotAllowed("Only those who decide on the plan, and the planning team, can close its conditions.")
