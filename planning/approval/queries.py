@@ -34,10 +34,10 @@ def cases_awaiting(access: Access) -> QuerySet[ApprovalCase]:
     for permission in DECIDING:
         for grant in access.grants_for(permission):
             services = services_within(Access(access.user_id, (grant,)), permission)
-            reach: Q = Q(Exists(_open_steps().filter(_decided_by(permission))), service__in=services)
+            reach = Q(Exists(_open_steps().filter(_decided_by(permission)))) & Q(service__in=services)
             if grant.on_behalf_of_id is not None:
-                reach &= ~Exists(_written_by(grant.on_behalf_of_id)) & ~Exists(_voiced_by(grant.on_behalf_of_id))
-                reach &= ~Exists(_declared_by(grant.on_behalf_of_id))
+                reach &= ~Q(Exists(_written_by(grant.on_behalf_of_id))) & ~Q(Exists(_voiced_by(grant.on_behalf_of_id)))
+                reach &= ~Q(Exists(_declared_by(grant.on_behalf_of_id)))
             mine |= reach
     waiting = ApprovalCase.objects.waiting().filter(mine)
     spoken = _approvals_here().filter(by=access.user_id)

@@ -22,6 +22,7 @@ from django.db.models import (
     When,
 )
 
+from mlco_portal.accounts.permissions import Permission
 from planning.approval.models import Status
 from planning.cycle.models import LatePass, PhaseWindow, PlanningCycle
 from planning.round.rules import DECIDING, PERMISSIONS, WAITS_FOR, WRITING, Deadlines, State, deadlines_of
