@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mlco_portal.accounts.models import User
+from mlco_portal.accounts.roles import ROLES
 from mlco_portal.wording import british_date
 from planning.approval.models import Decision, Move
 from planning.approval.rules import DecisionsRefused, NewCondition, NotAllowed, Sitting, Wish
@@ -44,6 +45,7 @@ def apply_meeting(*, meeting: Meeting, revision: int, by: User, access: Access |
             decisions = decide_on_plans(wishes=_wishes(staged), by=by, sitting=sitting)
         except DecisionsRefused as refused:
             raise PlansMoved({key: str(why) for key, why in refused.refusals.items()}) from refused
+        _check_role(locked, decisions)
         _finish(locked, [one.item for one in staged], decisions, by=by)
     return decisions
 
@@ -56,6 +58,17 @@ def _check(meeting: Meeting, revision: int, access: Access, today: date) -> None
     if meeting.held_on > today:
         day = british_date(meeting.held_on)
         raise MeetingRefused(f"The meeting is on {day}: its decisions can be applied from that day on.")
+
+
+def _check_role(meeting: Meeting, decisions: Sequence[Decision]) -> None:
+    """Refuse what would be decided in another role than that of those who meet, and so undo it."""
+    wrong = {
+        one.case_id: "Your own role would decide at another step. Ask the chair to apply the decisions."
+        for one in decisions
+        if meeting.decides_as not in ROLES[one.role].permissions
+    }
+    if wrong:
+        raise PlansMoved(wrong)
 
 
 def _check_plans(staged: Sequence[ListedPlan]) -> None:

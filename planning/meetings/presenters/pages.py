@@ -106,7 +106,10 @@ def meeting_line(meeting: Meeting, today: date) -> MeetingLine:
 
 def together(lines: Sequence[PlanLine], staged: Sequence[str], last_steps: Sequence[bool]) -> Together:
     """Return the staged plans by what would become of them; `staged` and `last_steps` go with the lines."""
-    approve, subject_to, send_back, left = [], [], [], []
+    approve: list[PlanLine] = []
+    subject_to: list[PlanLine] = []
+    send_back: list[PlanLine] = []
+    left: list[PlanLine] = []
     to_publish = 0
     for line, what, is_last in zip(lines, staged, last_steps, strict=True):
         if what == Staged.APPROVE:
