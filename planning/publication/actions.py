@@ -24,6 +24,7 @@ from planning.publication.models import Publication, PublishedFile
 from planning.publication.queries import approved_version, earlier_published_plans, plan_for_publishing
 from planning.publication.rendering import MadeFile, files_of
 from planning.publication.rules import DoesNotFit, PublicationRefused, can_publish
+from planning.service_plans.actions.agreed import recount_plans
 from planning.service_plans.actions.locks import locked_plan
 from planning.service_plans.actions.moving import bring_up_to_date
 from planning.service_plans.models import PlanVersion, ServicePlan
@@ -77,7 +78,8 @@ def publish_plan(
 def reopen_plan(*, plan: ServicePlan, by: User, reason: str) -> Decision:
     """Make the plan a draft again, and tell its authors why; readers keep what is published until the next one is.
 
-    It goes along to the newest version of its template.
+    The draft is what was approved: nobody could write since. It goes along to the newest version of its template, and
+    is counted anew, so that whatever that changes is told.
 
     Raises NotAllowed, or MoveRefused when it is neither approved nor published or no reason is given.
     """
@@ -87,6 +89,7 @@ def reopen_plan(*, plan: ServicePlan, by: User, reason: str) -> Decision:
         decision = engine.make_move(move=Move.REVISE, case=plan.case, by=by, reason=reason)
         _check_open(why_not_reopenable(stands))
         bring_up_to_date(plan=plan.pk, by=by)
+        recount_plans([locked_plan(plan.pk)])
         notify_authors(decision=decision)
     return decision
 

@@ -17,6 +17,7 @@ from planning.approval.queries import open_steps
 from planning.approval.rules import DecisionsRefused, MoveRefused, NewCondition, SectionSaid, Seen, Sitting, Wish
 from planning.conditions.notices import tell_owners
 from planning.review.queries import plans_decided_on
+from planning.service_plans.actions.agreed import settle_changes
 from planning.service_plans.actions.locks import locked_plan_of_case, locked_plans_of_cases
 from planning.service_plans.actions.moving import bring_up_to_date
 from planning.service_plans.rules import why_not_decidable
@@ -74,6 +75,9 @@ def decide_on_plans(*, wishes: Sequence[Wish], by: User, sitting: Sitting | None
             locked_plans_of_cases([wish.case.pk for wish in wishes])
         decisions = engine.decide(wishes=wishes, by=by, sitting=sitting)
         plans = _check_windows(decisions)
+        agreed = [one.case_id for one in decisions if one.to_status == Status.APPROVED and one.round > 1]
+        if agreed:
+            settle_changes(agreed)
         for case in returned:
             bring_up_to_date(plan=plans[case], by=by)
         notify_of_decisions(decisions=decisions)

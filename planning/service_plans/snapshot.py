@@ -19,7 +19,7 @@ KNOWN_SCHEMAS = (1, SCHEMA_VERSION)
 
 def snapshot_of(content: PlanContent, lists: Lists) -> dict[str, Any]:
     """Return the plan as a version keeps it; equal content gives equal bytes."""
-    sections = [_section(section, lists) for section in content.sections]
+    sections = [section_snapshot(section, lists) for section in content.sections]
     return {
         "schema_version": SCHEMA_VERSION,
         "year": content.year,
@@ -30,7 +30,8 @@ def snapshot_of(content: PlanContent, lists: Lists) -> dict[str, Any]:
     }
 
 
-def _section(section: SectionContent, lists: Lists) -> dict[str, Any]:
+def section_snapshot(section: SectionContent, lists: Lists) -> dict[str, Any]:
+    """Return one section as a version keeps it."""
     rows = {row.id for row in section.filled_rows}
     return {
         "key": section.spec.key,

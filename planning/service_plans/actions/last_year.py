@@ -10,6 +10,7 @@ from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import record
 from planning.approval import engine
 from planning.approval.rules import NotAllowed
+from planning.service_plans.actions.agreed import count_changes, mark_section
 from planning.service_plans.actions.locks import locked_section
 from planning.service_plans.actions.milestones import keep_milestone
 from planning.service_plans.models import PlanSection, SectionMilestone, SectionRow
@@ -100,7 +101,11 @@ def change_section(
     section.text = whole
     section.revision += 1
     section.updated_at, section.updated_by = timezone.now(), by
-    section.save(update_fields=["text", "revision", "updated_at", "updated_by"])
+    section._prefetched_objects_cache = {"rows": wanted}  # type: ignore[attr-defined] # as they stand now
+    is_news = mark_section(section)
+    section.save(update_fields=["text", "revision", "updated_at", "updated_by", *(("is_changed",) if is_news else ())])
+    if is_news:
+        count_changes(section.plan)
 
 
 def _check_size(text: str, rows: Sequence[SectionRow]) -> None:

@@ -12,6 +12,7 @@ from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import record, record_many
 from planning.approval.rules import NotAllowed
 from planning.plan_templates.models import PlanTemplate, TemplateSection
+from planning.service_plans.actions.agreed import recount_plans
 from planning.service_plans.actions.locks import locked_plan
 from planning.service_plans.models import EDITABLE, PlanSection, ServicePlan, TemplateMove
 from planning.service_plans.rules import can_write
@@ -136,6 +137,7 @@ def _move_some(
         setattr(plan, part, template)
     _write(work, now)
     ServicePlan.objects.filter(pk__in=[one.pk for one in plans]).update(**{part: template})
+    recount_plans(plans)
     record_many("service_plans.move_to_template", by=by, about=plans, reason=str(template))
     return TemplateMove.objects.bulk_create(work.moves, batch_size=BATCH)
 

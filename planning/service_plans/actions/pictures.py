@@ -13,6 +13,7 @@ from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import changes_between, record
 from planning.approval import engine
 from planning.approval.rules import NotAllowed
+from planning.service_plans.actions.agreed import note_pictures
 from planning.service_plans.actions.locks import locked_plan, locked_section
 from planning.service_plans.image_files import made_picture
 from planning.service_plans.models import Picture, PlanSection
@@ -69,6 +70,7 @@ def add_picture(*, section: PlanSection, content: bytes, words: PictureWords, by
         engine.note_author(case=locked.plan.case, by=by)
         changes = changes_between({}, {**_told(words), "sha256": made.sha256})
         record("service_plans.add_picture", by=by, about=locked.plan, label=_label(locked, picture), changes=changes)
+        note_pictures(locked)
     return picture
 
 
@@ -91,6 +93,7 @@ def change_picture(*, picture: Picture, words: PictureWords, by: User) -> Pictur
         engine.note_author(case=locked.plan.case, by=by)
         changes = changes_between(before, _told(now))
         record("service_plans.change_picture", by=by, about=locked.plan, label=_label(locked, now), changes=changes)
+        note_pictures(locked)
     return now
 
 
@@ -113,6 +116,7 @@ def move_picture(*, picture: Picture, up: bool, by: User) -> None:
         Picture.objects.bulk_update(pictures, ["position"])
         changes = {"position": [at + 1, to + 1]}
         record("service_plans.move_picture", by=by, about=locked.plan, label=_label(locked, picture), changes=changes)
+        note_pictures(locked)
 
 
 def remove_picture(*, picture: Picture, by: User) -> None:
@@ -126,6 +130,7 @@ def remove_picture(*, picture: Picture, by: User) -> None:
         changes = changes_between({**_told(now), "sha256": now.sha256}, {})
         record("service_plans.remove_picture", by=by, about=locked.plan, label=_label(locked, now), changes=changes)
         now.delete()
+        note_pictures(locked)
         transaction.on_commit(lambda: _forget_file(locked.plan_id, now.sha256, now.content_type))
 
 

@@ -8,6 +8,7 @@ from planning.approval import engine
 from planning.approval.models import Decision
 from planning.approval.notices import notify_authors, notify_deciders
 from planning.approval.rules import NotAllowed
+from planning.service_plans.actions.agreed import recount
 from planning.service_plans.actions.locks import locked_plan, locked_whole
 from planning.service_plans.actions.milestones import keep_unkept
 from planning.service_plans.actions.moving import bring_up_to_date
@@ -48,6 +49,7 @@ def submit_plan(*, plan: ServicePlan, by: User, checked: str = "", access: Acces
                 "Read the plan as it is now, then submit it."
             )
         keep_unkept(plan=locked, by=by)
+        recount(locked)
         version = PlanVersion.objects.create(
             plan=locked,
             number=locked.versions.count() + 1,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from mlco_portal.accounts.models import User
 from planning.approval import engine
 from planning.approval.rules import NotAllowed
+from planning.service_plans.actions.agreed import count_changes, mark_section
 from planning.service_plans.actions.locks import locked_section, locked_section_of, rows_in
 from planning.service_plans.actions.milestones import (
     Reason,
@@ -37,6 +38,8 @@ from planning.service_plans.rules import (
 from planning.service_plans.sections import SectionKind, kind_of
 from services.queries import access_of
 from services.rules import Access
+
+WRITTEN = ("text", "revision", "milestone_revision", "updated_at", "updated_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +204,10 @@ def write_section(
     section.updated_at, section.updated_by = now, by
     if not quiet:
         keep_saved(section=section, since=before)
-    section.save(update_fields=["text", "revision", "milestone_revision", "updated_at", "updated_by"])
+    is_news = mark_section(section)
+    section.save(update_fields=[*WRITTEN, *(("is_changed",) if is_news else ())])
+    if is_news:
+        count_changes(section.plan)
 
 
 def _write_rows(section: PlanSection, rows: Sequence[SectionRow]) -> None:

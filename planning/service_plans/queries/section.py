@@ -50,10 +50,14 @@ class SectionPage:
 # Opening a section is what authors do most: of seven tables, only the columns that the page and its rules read.
 SHOWN_OF_SECTION = (
     *("text", "revision", "updated_at", "updated_by__name", "updated_by__email"),
+    *("is_changed", "kept_aside_at"),
     *(
         "plan__year",
         "plan__case__status",
         "plan__case__round",
+        "plan__case__agreed_number",
+        "plan__case__agreed_sha256",
+        "plan__case__changes_since_agreed",
         "plan__service__name",
         "plan__service__part_of",
         "plan__service__kind",
