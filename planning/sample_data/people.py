@@ -62,7 +62,7 @@ ACCOUNTS = (
         "Assistant Director, neighbourhoods",
         "leadership_approver",
         "group:integrated-neighbourhood-teams",
-        "decide on the plans of neighbourhood teams",
+        "decide on the plan of a neighbourhood team when one is submitted",
     ),
     SampleAccount(
         "leadership.children@example.org",

@@ -8,14 +8,20 @@ from django.utils import timezone
 from kloe.models import Board, Kloe, KloeMetric
 from mlco_portal.accounts.permissions import Permission
 from planning.approval.models import ApprovalRoute, RouteStep
+from planning.approval.models.routes import RevisionScope
 from planning.cycle.models import PlanningCycle
 from planning.plan_templates.models import PlanTemplate, TemplateSection
 from planning.priorities.models import Priority, PriorityAlias
 from planning.sample_data.files import read
 from planning.sample_data.timetable import load_cycle
-from services.models import ServiceGroup
+from services.models import Organisation, ServiceGroup
 
-DECIDES = {"leadership": Permission.DECIDE_AS_LEADERSHIP, "executive": Permission.DECIDE_AS_EXECUTIVE}
+DECIDES = {
+    "leadership": Permission.DECIDE_AS_LEADERSHIP,
+    "executive": Permission.DECIDE_AS_EXECUTIVE,
+    "partner": Permission.DECIDE_AS_PARTNER,
+    "partnership": Permission.DECIDE_AS_PARTNERSHIP,
+}
 
 
 def load_planning_year(
@@ -82,17 +88,25 @@ def _load_templates(year: int) -> None:
 
 def _load_routes(year: int, plans_due_on: date, content_of: int | None = None) -> None:
     for one in read(content_of or year, "routes")["routes"]:
-        group = ServiceGroup.objects.get(code=one["group"])
-        route = ApprovalRoute.objects.create(year=year, group=group, name=one["name"])
+        route = ApprovalRoute.objects.create(
+            year=year,
+            group=ServiceGroup.objects.get(code=one["group"]),
+            name=one["name"],
+            revision_scope=one.get("revision_scope", RevisionScope.EVERYTHING),
+        )
         RouteStep.objects.bulk_create(_step(route, step, plans_due_on) for step in one["steps"])
 
 
 def _step(route: ApprovalRoute, step: dict[str, Any], plans_due_on: date) -> RouteStep:
+    partner = Organisation.objects.get(code=step["organisation"]) if "organisation" in step else None
     return RouteStep(
         route=route,
         order=step["order"],
+        side=step.get("side", 1),
         name=step["name"],
         permission=DECIDES[step["code"]],
         needed=step["approvals_needed"],
+        organisation=partner,
+        next_in_line=DECIDES[step["next_in_line"]] if "next_in_line" in step else "",
         due_on=plans_due_on + timedelta(days=step["due_offset_days"]),
     )

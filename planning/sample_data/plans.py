@@ -7,8 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from mlco_portal.accounts.models import User
+from mlco_portal.accounts.permissions import Permission
 from mlco_portal.wording import british_date
 from planning.approval.models import ApprovalCase
+from planning.approval.queries import open_steps, route_for
 from planning.approval.rules import Seen
 from planning.publication.actions import publish_plan, reopen_plan
 from planning.review.actions import approve_plan, return_plan
@@ -24,6 +26,8 @@ from services.models import Service
 
 # When something happens, what it is called, and what is done.
 Move = tuple[datetime, str, Callable[[], None]]
+# Everybody on its route approves, step by step.
+AGREE = "agree"
 # What happens to a plan of each state after it is written, in order.
 STEPS: dict[str, tuple[str, ...]] = {
     "draft": (),
@@ -31,9 +35,10 @@ STEPS: dict[str, tuple[str, ...]] = {
     "leadership": ("submit",),
     "returned": ("submit", "return"),
     "executive": ("submit", "approve"),
-    "approved": ("submit", "approve", "approve"),
-    "published": ("submit", "approve", "approve", "publish"),
-    "revised": ("submit", "approve", "approve", "publish", "reopen", "rewrite"),
+    "partnership": ("submit", "approve", "approve"),
+    "approved": ("submit", AGREE),
+    "published": ("submit", AGREE, "publish"),
+    "revised": ("submit", AGREE, "publish", "reopen", "rewrite"),
 }
 APPROVERS = {
     "adults-citywide": "leadership.citywide@example.org",
@@ -42,6 +47,7 @@ APPROVERS = {
     "childrens-citywide": "leadership.children@example.org",
     "asc-providers": "leadership.social-care@example.org",
 }
+PARTNERSHIPS = {"N": "north", "C": "central", "S": "south"}
 
 
 def load_plans(year: int, *, say: Callable[[str], None]) -> None:
@@ -73,7 +79,7 @@ class SamplePlan:
 
     def __init__(self, year: int, content: dict[str, Any], people: dict[str, User], age: int) -> None:
         self.content, self.people = content, people
-        self.plan = ServicePlan.objects.select_related("service__group", "case").get(
+        self.plan = ServicePlan.objects.select_related("service__group", "service__locality", "case").get(
             service__code=content["service"], year=year
         )
         self.moment = timezone.now() - timedelta(days=age, hours=3)
@@ -81,12 +87,20 @@ class SamplePlan:
 
     def moves(self) -> list[Move]:
         """Return when what happens: the plan is written, then moves as its state asks, most of a day apart."""
-        steps = ("write", *STEPS[self.content["state"]])
+        agree = ["approve"] * self._stages()
+        steps = ["write"]
+        for step in STEPS[self.content["state"]]:
+            steps += agree if step == AGREE else [step]
         name = self.content["service"]
         return [
             (self.moment + timedelta(hours=21 * number), f"{step} {name}", getattr(self, f"_{step}"))
             for number, step in enumerate(steps)
         ]
+
+    def _stages(self) -> int:
+        """Return how often its route asks, counting those asked at the same time once."""
+        route = route_for(self.plan.service, int(self.plan.year))
+        return len({step.order for step in route.steps.all()}) if route else 0
 
     def _write(self) -> None:
         rows = {key: value for key, value in self.content.items() if isinstance(value, list)}
@@ -118,11 +132,20 @@ class SamplePlan:
         return Seen(case.round, case.step.order if case.step else None, case.version_sha256)
 
     @property
-    def _approver(self) -> User:
-        case = ApprovalCase.objects.select_related("step").get(pk=self.plan.case_id)
-        if case.step is not None and case.step.permission == "decide_as_executive":
-            return self.people["executive@example.org"]
-        return self.people[APPROVERS[self.plan.service.group.code]]
+    def _approvers(self) -> list[User]:
+        """One for each side that the plan waits for."""
+        case = ApprovalCase.objects.prefetch_related("steps").select_related("step").get(pk=self.plan.case_id)
+        return [self.people[self._address(step.permission)] for step in open_steps(case)]
+
+    def _address(self, permission: str) -> str:
+        service = self.plan.service
+        if permission == Permission.DECIDE_AS_EXECUTIVE:
+            return "executive@example.org"
+        if permission == Permission.DECIDE_AS_PARTNER:
+            return "tlco@example.org"
+        if permission == Permission.DECIDE_AS_PARTNERSHIP:
+            return f"partnership.{PARTNERSHIPS[service.locality.code if service.locality else 'C']}@example.org"
+        return APPROVERS[service.group.code]
 
     def _submit(self) -> None:
         submit_plan(plan=self.plan, by=self.lead)
@@ -131,11 +154,13 @@ class SamplePlan:
         withdraw_plan(plan=self.plan, by=self.lead, reason="One of our measures was wrong; we are putting it right.")
 
     def _approve(self) -> None:
-        approve_plan(case=self.plan.case, seen=self._seen, by=self._approver)
+        seen = self._seen
+        for approver in self._approvers:
+            approve_plan(case=self.plan.case, seen=seen, by=approver)
 
     def _return(self) -> None:
         return_plan(
-            case=self.plan.case, seen=self._seen, by=self._approver, reason=self.content["return_reason"].strip()
+            case=self.plan.case, seen=self._seen, by=self._approvers[0], reason=self.content["return_reason"].strip()
         )
 
     def _publish(self) -> None:

@@ -20,12 +20,16 @@ class Service:
     code: str
     name: str
     leadership: str
+    partnership: str = ""
 
 
 # No other journey uses these: they are submitted and published.
 WITH = Service("integrated-learning-disability", "Integrated Learning Disability", "leadership.citywide@example.org")
 WITHOUT = Service(
-    "int-wythenshawe", "Wythenshawe Integrated Neighbourhood Team", "leadership.neighbourhoods@example.org"
+    "int-wythenshawe",
+    "Wythenshawe Integrated Neighbourhood Team",
+    "leadership.neighbourhoods@example.org",
+    "partnership.south@example.org",
 )
 
 
@@ -38,6 +42,8 @@ def test_plan_is_written_decided_published_and_read(visitor: Come, javascript: b
 
     decide(visitor(service.leadership, javascript=javascript), service, "Approve")
     decide(visitor("executive@example.org", javascript=javascript), service, "Approve")
+    if service.partnership:
+        decide(visitor(service.partnership, javascript=javascript), service, "Approve")
 
     team = visitor("planning@example.org", javascript=javascript)
     team.go("/publishing/").follow(service.name).should_see("It fits one A4 page")

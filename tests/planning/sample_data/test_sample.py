@@ -10,8 +10,9 @@ from pytest_django import Settings
 
 from mlco_portal.accounts.models import User
 from mlco_portal.accounts.roles import ROLES
-from planning.approval.models import ApprovalCase, Decision, Status
+from planning.approval.models import ApprovalCase, Decision, RouteStep, Status
 from planning.approval.queries import chain_problem
+from planning.cycle.models import PlanningCycle
 from planning.cycle.queries import current_cycle
 from planning.discussion.models import Comment, Mention
 from planning.plan_templates.models import TemplateSection
@@ -42,6 +43,7 @@ def test_sample_holds_what_the_sources_name_and_plans_in_every_state(settings: S
     check_catalogue()
     check_templates()
     check_accounts()
+    check_routes()
     check_plans()
     check_last_year()
     check_sharing()
@@ -90,11 +92,39 @@ def check_accounts() -> None:
     assert not User.objects.exclude(email__endswith="@example.org").exists()
 
 
+def check_routes() -> None:
+    """Leadership teams by mid-March, then the Executive (S1 6.5); TLCO's side at the same time; partnerships (S2 8.2)."""
+    asked = RouteStep.objects.filter(route__year=2024).order_by("route__group__order", "order", "side")
+    due_on = PlanningCycle.objects.get(year=2024).plans_due_on
+    found: dict[str, list[tuple[int, int, str, int]]] = {}
+    for one in asked.select_related("route__group"):
+        assert one.due_on
+        step = (one.order, one.side, one.permission.removeprefix("decide_as_"), (one.due_on - due_on).days)
+        found.setdefault(one.route.group.code if one.route.group else "", []).append(step)
+    standard = [(1, 1, "leadership", 14), (2, 1, "executive", 27)]
+    assert found == {
+        "childrens-citywide": [standard[0], (1, 2, "partner", 14), standard[1]],
+        "adults-citywide": standard,
+        "adults-locality": standard,
+        "integrated-neighbourhood-teams": [*standard, (3, 1, "partnership", 152)],
+        "asc-providers": standard,
+    }
+    said = Decision.objects.filter(case__service__code="childrens-community-health", move="approve")
+    assert list(said.order_by("sequence").values_list("by__email", "step_order", "step_side")) == [
+        ("leadership.children@example.org", 1, 1),
+        ("tlco@example.org", 1, 2),
+        ("executive@example.org", 2, 1),
+    ]
+    last = Decision.objects.filter(case__service__code="int-moss-side-hulme-and-rusholme", move="approve").last()
+    assert last is not None
+    assert (last.by.email, last.to_status) == ("partnership.central@example.org", "approved")
+
+
 def check_plans() -> None:
     standing = Counter(ApprovalCase.objects.values_list("status", flat=True))
     assert set(standing) == set(Status)
     steps = set(ApprovalCase.objects.waiting().values_list("step__permission", flat=True))
-    assert steps == {"decide_as_leadership", "decide_as_executive"}
+    assert steps == {"decide_as_leadership", "decide_as_executive", "decide_as_partnership"}
     published = Publication.objects.filter(is_current=True, plan__year=2024)
     assert published.count() == 11
     assert {one.files.exclude(kind="picture").count() for one in published} == {len(PublishedFile.Kind) - 1}
