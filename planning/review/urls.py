@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from planning.review.views import Inbox, PlanChanges, ReviewPlan
+from planning.review.views import DeclareConflict, Inbox, PlanChanges, ReviewPlan
 
 app_name = "review"
 urlpatterns = [
     path("", Inbox.as_view(), name="inbox"),
     path("<int:case>/", ReviewPlan.as_view(), name="detail"),
+    path("<int:case>/conflict/", DeclareConflict.as_view(), name="conflict"),
     path("<int:case>/changes/", PlanChanges.as_view(), name="changes"),
 ]

@@ -2,26 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
+from mlco_portal.accounts.permissions import Permission
 from mlco_portal.wording import with_the
 from planning.approval.models import Decision, Move, Status
-from planning.approval.rules import MoveRefused
-from planning.review.presenters.lists import waiting_words
+from planning.approval.rules import MoveRefused, Way
+from planning.review.presenters.history import HistoryItem, agreed_words, happened
+from planning.review.presenters.lists import steps_words, waiting_words
 from planning.review.presenters.reading import ChangesView, PartView, changes_view, glance_of, parts_of
+from planning.review.presenters.verdicts import ReadingView, VerdictView, reading_view
 from planning.review.queries import ReviewedPlan
 from planning.review.rules import token_of
+from planning.review.verdicts import Reading
 from planning.service_plans.presenters import Tag, standing_tag
-from services.rules import Grant
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryItem:
-    """Something that happened to the plan."""
-
-    what: str
-    at: datetime
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,37 +35,63 @@ class ReviewPage:
     history: tuple[HistoryItem, ...]
     can_decide: bool
     on_behalf_of: str
+    passed_on: str
     note: str
     token: str
     sha256: str
     choice_hints: Mapping[str, str]
+    reading: ReadingView | None = None
+    agreed_words: str = ""
 
 
-def review_page(plan: ReviewedPlan, standing: Grant | MoveRefused | None, *, today: date) -> ReviewPage:
-    """Return the page of the plan for somebody who decides by that grant, or may not for that reason."""
-    case = plan.case
-    grant = standing if isinstance(standing, Grant) and plan.is_intact else None
+def review_page(
+    plan: ReviewedPlan,
+    standing: Way | MoveRefused | None,
+    *,
+    today: date,
+    reading: Reading | None = None,
+    verdicts: Mapping[str, VerdictView] | None = None,
+) -> ReviewPage:
+    """Return the page of the plan for somebody who decides in that way, or may not for that reason.
+
+    `reading` and `verdicts` say how far they are with its sections, where they can decide.
+    """
+    case, changed = plan.case, plan.comparison
+    way = standing if isinstance(standing, Way) and plan.is_intact else None
     is_waiting = case.status == Status.SUBMITTED and case.step is not None
-    changed = plan.comparison
+    agreed = agreed_words(case, plan.decisions)
+    asked = reading.scope if reading and reading.only_changes else None
     return ReviewPage(
         name=plan.document.title,
         year=str(plan.document.year),
         facts=_facts(plan),
         stands=standing_tag(case),
-        due_on=case.step.due_on if case.step else None,
+        due_on=way.step.due_on if way else case.step.due_on if case.step else None,
         waits=waiting_words(case, today) if is_waiting else "",
         is_resubmitted=case.round > 1,
-        parts=parts_of(plan.document, changed, plan.plan_id),
+        parts=parts_of(plan.document, changed, plan.plan_id, verdicts, asked),
         glance=glance_of(plan.document),
         changes=_changes(plan),
-        history=tuple(_happened(one) for one in plan.decisions),
-        can_decide=grant is not None,
-        on_behalf_of=grant.on_behalf_of if grant else "",
+        history=tuple(happened(one) for one in plan.decisions),
+        can_decide=way is not None,
+        on_behalf_of=way.grant.on_behalf_of if way else "",
+        passed_on=passed_on_words(way) if way else "",
         note=_note(plan, standing),
         token=token_of(plan.seen),
         sha256=case.version_sha256,
-        choice_hints={Move.APPROVE.value: _after_approval(plan), Move.RETURN.value: "Its authors can change it again."},
+        choice_hints=_choice_hints(plan, way) if way else {},
+        reading=reading_view(reading, agreed) if reading else None,
+        agreed_words=agreed,
     )
+
+
+def _choice_hints(plan: ReviewedPlan, way: Way) -> dict[str, str]:
+    after = after_approval(plan, way)
+    return {
+        Move.APPROVE.value: after,
+        "subject": f"Say below what must be done, by whom and by when. {after}",
+        Move.RETURN.value: "Its authors can change it again.",
+    }
 
 
 def _changes(plan: ReviewedPlan) -> ChangesView | None:
@@ -107,25 +127,32 @@ def _returned(plan: ReviewedPlan) -> Decision | None:
     return next((one for one in sent_back if one.version_number == plan.compared_with), None)
 
 
-def _happened(decision: Decision) -> HistoryItem:
-    version = f"version {decision.version_number} " if decision.move == Move.SUBMIT else ""
-    where = f" ({decision.step_name})" if decision.step_name and decision.move != Move.WITHDRAW else ""
-    what = f"{decision.get_move_display()} {version}by {decision.by_words}{where}"
-    return HistoryItem(what, decision.at, decision.reason)
-
-
-def _after_approval(plan: ReviewedPlan) -> str:
-    step = plan.case.step
-    if step is None:
-        return ""
-    left = step.needed - len(plan.said) - 1
+def after_approval(plan: ReviewedPlan, way: Way) -> str:
+    """Return where the plan goes once the person approves it, as a sentence."""
+    step = way.step
+    said = sum((one.step_side or 1) == step.side for one in plan.said)
+    if step.everybody:
+        return f"All who decide for {with_the(step.name)} must agree."
+    left = step.needed - said - 1
     if left > 0:
         return f"{left} more in {with_the(step.name)} must agree after you."
-    following = next((one for one in plan.steps if one.order > step.order), None)
-    return f"It then goes to {with_the(following.name)}." if following else "It is then ready to be published."
+    beside = [one for one in plan.steps if one.order == step.order and one.pk != step.pk and one.settled_at is None]
+    if beside:
+        return f"It then still waits for {steps_words(beside)}."
+    later = [one for one in plan.steps if one.order > step.order]
+    following = [one for one in later if one.order == later[0].order]
+    return f"It then goes to {steps_words(following)}." if following else "It is then ready to be published."
 
 
-def _note(plan: ReviewedPlan, standing: Grant | MoveRefused | None) -> str:
+def passed_on_words(way: Way) -> str:
+    """Say why the plan came to the next in line, or nothing."""
+    step = way.step
+    if step.passed_on_at is None or way.grant.allows(Permission(step.permission)):
+        return ""
+    return f"You are the next in line for {with_the(step.name)}. {step.passed_on_reason}".strip()
+
+
+def _note(plan: ReviewedPlan, standing: Way | MoveRefused | None) -> str:
     """Return why there is nothing to decide for this person, or nothing at all."""
     if not plan.is_intact:
         return "This version does not match its SHA-256, so nobody can decide on it. Tell the administrators."

@@ -140,6 +140,7 @@ def what_next(decision: Decision) -> str:
         return "Its authors are told your reasons and can change it."
     if decision.to_status == Status.APPROVED:
         return "Everybody on its route has agreed, so the planning team can publish it."
-    if step is not None and step.order == decision.step_order:
+    if step is not None and (step.order, step.side) == (decision.step_order, decision.step_side):
         return f"Others in {with_the(step.name)} need to agree too."
-    return f"It now waits for {with_the(step.name)}." if step is not None else ""
+    still = "still" if step is not None and step.order == decision.step_order else "now"
+    return f"It {still} waits for {steps_words(open_steps(decision.case))}." if step is not None else ""

@@ -1,12 +1,13 @@
 """The plan as its approvers read it: sections, tables, what changed, and how much there is at a glance."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
 from mlco_portal.wording import british_date, counted, word_count
 from planning.approval.models import Decision
 from planning.review.compare import Change, PlanComparison, SectionComparison
+from planning.review.presenters.verdicts import VerdictView
 from planning.service_plans.content import CHOICE_CELLS
 from planning.service_plans.presenters.pictures import Figure, figures_of
 from planning.service_plans.sections import Column, kind_of
@@ -59,16 +60,22 @@ class SectionView:
     before: Before | None = None
     is_line: bool = False
     figures: tuple[Figure, ...] = ()
+    key: str = ""
+    verdict: VerdictView | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """The service plan or the workforce plan; sections with nothing in them are only named."""
+    """The service plan or the workforce plan; sections with nothing in them are only named.
+
+    `agreed_before` were agreed in an earlier version and are not asked again.
+    """
 
     anchor: str
     title: str
     sections: tuple[SectionView, ...]
     left_empty: tuple[str, ...]
+    agreed_before: tuple[SectionView, ...] = ()
 
     @property
     def head(self) -> tuple[str, ...]:
@@ -104,26 +111,40 @@ class ChangesView:
         return str(self.since)
 
 
-def parts_of(document: PlanDocument, comparison: PlanComparison | None, plan: int = 0) -> list[PartView]:
-    """Return both parts of the plan, each section marked with what became of it; `plan` finds its pictures."""
+def parts_of(
+    document: PlanDocument,
+    comparison: PlanComparison | None,
+    plan: int = 0,
+    verdicts: Mapping[str, VerdictView] | None = None,
+    asked: Collection[str] | None = None,
+) -> list[PartView]:
+    """Return both parts of the plan, each section marked with what became of it; `plan` finds its pictures.
+
+    `verdicts` holds what the reader says of each section, by key. Where `asked` is given, the other sections were
+    agreed before.
+    """
     compared = comparison.sections if comparison else {}
-    return [_part(key, title, document.part(key), compared, plan) for key, title in PARTS]
+    parts = []
+    for key, title in PARTS:
+        shown, empty = [], []
+        for section in document.part(key):
+            one, verdict = compared.get(section.key), (verdicts or {}).get(section.key)
+            if section.is_empty and verdict is None and (one is None or one.change == Change.UNCHANGED):
+                empty.append(section.title)
+            else:
+                shown.append(section_view(section, one, plan, verdict))
+        before = tuple(one for one in shown if asked is not None and one.key not in asked)
+        now = tuple(one for one in shown if one not in before)
+        parts.append(PartView(key, title, now, tuple(empty), before))
+    return parts
 
 
-def _part(
-    key: str, title: str, sections: Sequence[DocumentSection], compared: Mapping[str, SectionComparison], plan: int
-) -> PartView:
-    shown, empty = [], []
-    for section in sections:
-        one = compared.get(section.key)
-        if section.is_empty and (one is None or one.change == Change.UNCHANGED):
-            empty.append(section.title)
-        else:
-            shown.append(section_view(section, one, plan))
-    return PartView(key, title, tuple(shown), tuple(empty))
-
-
-def section_view(section: DocumentSection, compared: SectionComparison | None = None, plan: int = 0) -> SectionView:
+def section_view(
+    section: DocumentSection,
+    compared: SectionComparison | None = None,
+    plan: int = 0,
+    verdict: VerdictView | None = None,
+) -> SectionView:
     """Return one section; without a comparison nothing is marked."""
     columns = columns_of(section)
     changes = compared.rows if compared else {}
@@ -137,6 +158,8 @@ def section_view(section: DocumentSection, compared: SectionComparison | None = 
         before=_before(section, compared, plan) if compared else None,
         is_line=kind_of(section.kind).is_one_line,
         figures=_figures(section, compared, plan),
+        key=section.key,
+        verdict=verdict,
     )
 
 

@@ -48,7 +48,7 @@ class VersionFacts:
 class Compared:
     """A version beside an earlier one; without a `base` there is nothing to compare it with.
 
-    `choices` are the bases that there are. `is_default`: nothing was wished, or what was wished is not there.
+    `choices` are the bases that there are; `is_intact` says that both texts match their SHA-256.
     """
 
     shown: VersionFacts
@@ -97,31 +97,17 @@ def compared_versions(
     before = last_year if base and base.since == Since.LAST_YEAR else by_number.get(base.number) if base else None
     if before is not None and before.plan_id == plan.pk and before.number > shown.number:
         shown, before, base = before, shown, Base(Since.VERSION, shown.number)
-    return _with_texts(
-        shown, before, base, versions=versions, last_year=last_year, known=known, decisions=tuple(decisions)
-    )
-
-
-def _with_texts(
-    shown: VersionFacts,
-    before: VersionFacts | None,
-    base: Base | None,
-    *,
-    versions: tuple[VersionFacts, ...],
-    last_year: VersionFacts | None,
-    known: Known,
-    decisions: tuple[Decision, ...],
-) -> Compared:
     wanted = [one.pk for one in (shown, before) if one]
     texts = {one.pk: one for one in PlanVersion.objects.filter(pk__in=wanted)}
     document = document_of(texts[shown.pk].content)
+    is_stood_for = shown.number != case.version_number or texts[shown.pk].sha256 == case.version_sha256
     return Compared(
         shown=shown,
         document=document,
         versions=versions,
         choices=tuple(bases_of(known).values()),
-        decisions=decisions,
-        is_intact=all(sha256_of(one.content) == one.sha256 for one in texts.values()),
+        decisions=tuple(decisions),
+        is_intact=is_stood_for and all(sha256_of(one.content) == one.sha256 for one in texts.values()),
         last_year=last_year,
         base=base,
         before=before,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from planning.approval.models import ApprovalCase, CaseStep, Decision, Move, Status
-from planning.approval.queries import authors_of, decisions_of, standing_on
+from planning.approval.queries import authors_of, conflicts_of, decisions_of, standing_on
 from planning.approval.rules import MoveRefused, Seen, Standing, Way, deciding_refusal, deciding_ways, standing_of
 from planning.review.compare import PlanComparison, compare
 from planning.service_plans.models import PlanVersion, ServicePlan
@@ -128,3 +128,8 @@ def decision_on(case: ApprovalCase, seen: Seen, by: int | None) -> Decision | No
         by=by, round=seen.round, step_order=seen.step_order, version_sha256=seen.version_sha256
     )
     return made.filter(move__in=[Move.APPROVE, Move.RETURN]).last()
+
+
+def has_declared(case: ApprovalCase, user_id: int | None) -> bool:
+    """Say whether the person declared a conflict of interest in the case, in any submission."""
+    return conflicts_of(case).filter(by=user_id).exists()

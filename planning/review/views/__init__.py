@@ -1,7 +1,8 @@
 """The approver's pages: what waits, one plan on one page, and the decision."""
 
 from planning.review.views.comparing import PlanChanges
+from planning.review.views.conflict import DeclareConflict
 from planning.review.views.deciding import ReviewPlan
 from planning.review.views.inbox import Inbox
 
-__all__ = ["Inbox", "PlanChanges", "ReviewPlan"]
+__all__ = ["DeclareConflict", "Inbox", "PlanChanges", "ReviewPlan"]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.generic import ListView
 
 from planning.review.presenters.lists import decided_plan, waiting_plan
-from planning.review.queries import lately_decided_by, waiting_for
+from planning.review.queries import lately_decided_by, progress_of, waiting_for
 from planning.review.rules import can_open_inbox
 from services.middleware import access_on
 
@@ -33,9 +33,10 @@ class Inbox(LoginRequiredMixin, ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         access, today = access_on(self.request), timezone.localdate()
+        progress = progress_of(list(context["page_obj"]), access.user_id)
         return {
             **context,
-            "waiting": [waiting_plan(case, access, today) for case in context["page_obj"]],
+            "waiting": [waiting_plan(case, access, today, progress.get(case.pk)) for case in context["page_obj"]],
             "total": context["paginator"].count,
             "decided": [decided_plan(one) for one in lately_decided_by(access)],
             "breadcrumbs": [("Home", "/")],

@@ -80,7 +80,10 @@ READERS = {
     "service_lead",
     "leadership_approver",
     "executive_approver",
+    "partnership_approver",
+    "partner_approver",
     "planning_team",
+    "auditor",
     "enabler_lead",
     "metrics_analyst",
 }
@@ -226,5 +229,5 @@ def test_page_makes_the_same_number_of_queries(
         again = [{**FULL["looking-back"][0], "impact": f"Impact {number} {row}"} for row in range(rows)]
         resubmit(plan, **{"looking-back": again})
     client.force_login(head)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(detail_url(plan.case))

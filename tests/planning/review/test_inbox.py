@@ -15,7 +15,7 @@ from tests.planning.review.plans import detail_url, lead_of, resubmit, submitted
 
 pytestmark = pytest.mark.django_db
 INBOX = "/review/"
-QUERIES = 8
+QUERIES = 11
 
 
 def page(client: Client, somebody, query: str = "") -> str:
