@@ -93,7 +93,7 @@ def check_accounts() -> None:
 
 
 def check_routes() -> None:
-    """Leadership teams by mid-March, then the Executive (S1 6.5); TLCO's side at the same time; partnerships (S2 8.2)."""
+    """Leadership teams by mid-March, then the Executive (S1 6.5); TLCO at the same time; partnerships (S2 8.2)."""
     asked = RouteStep.objects.filter(route__year=2024).order_by("route__group__order", "order", "side")
     due_on = PlanningCycle.objects.get(year=2024).plans_due_on
     found: dict[str, list[tuple[int, int, str, int]]] = {}
