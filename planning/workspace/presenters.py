@@ -5,10 +5,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from mlco_portal.accounts.permissions import Permission
 from mlco_portal.wording import age_words, counted
 from planning.approval.models import Status
-from planning.service_plans.presenters import standing_tag
+from planning.service_plans.presenters import changed_words, standing_tag
 from planning.workspace.queries import OwedPlan, RoundCounts, Waiting
+from services.rules import Access
 
 
 def owed_tasks(owed: list[OwedPlan]) -> list[dict[str, str]]:
@@ -21,7 +23,7 @@ def _task(one: OwedPlan) -> dict[str, str]:
     return {
         "title": str(one.plan),
         "href": one.plan.get_absolute_url(),
-        "hint": _hint(one),
+        "hint": ". ".join(said for said in (_hint(one), changed_words(one.plan.case)) if said),
         "status": tag.text,
         "colour": tag.colour,
     }
@@ -49,12 +51,27 @@ def waiting_words(waiting: Waiting) -> dict[str, Any]:
             {
                 "title": case.title,
                 "href": reverse("planning:review:detail", args=[case.pk]),
-                "hint": case.step.name if case.step else "",
+                "hint": ". ".join(said for said in (case.step.name if case.step else "", changed_words(case)) if said),
                 "status": age_words(localdate(case.status_at), today=localdate()),
             }
             for case in waiting.cases
         ],
     }
+
+
+def evidence_links(access: Access) -> list[tuple[str, str]]:
+    """Return what an auditor looks at: those who run the round or the portal have their own lists."""
+    if not access.allows(Permission.READ_EVIDENCE) or access.allows(Permission.PUBLISH_PLAN):
+        return []
+    names = {
+        "planning:evidence:register": "Every decision, and whether the evidence is intact",
+        "planning:service_plans:list": "Every plan, with its versions and decision sheet",
+        "planning:conditions:current": "Conditions of approvals",
+        "planning:meetings:list": "Meetings that decided on plans",
+        "planning:timings:overview": "How long deciding took",
+        "audit:list": "Audit trail",
+    }
+    return [(reverse(name), words) for name, words in names.items()]
 
 
 def round_words(counts: RoundCounts) -> dict[str, Any]:

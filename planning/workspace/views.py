@@ -8,7 +8,7 @@ from mlco_portal.accounts.permissions import DECIDING, Permission
 from planning.cycle.queries import current_cycle
 from planning.service_plans.presenters.sharing import owed_by_me
 from planning.service_plans.queries.sharing import shares_held_by
-from planning.workspace.presenters import owed_tasks, round_words, waiting_words
+from planning.workspace.presenters import evidence_links, owed_tasks, round_words, waiting_words
 from planning.workspace.queries import (
     failed_mails,
     latest_publications,
@@ -49,5 +49,6 @@ class Home(TemplateView):
             "waiting": waiting_words(waiting_for(access)) if decides else None,
             "round": round_words(round_counts(cycle.year)) if cycle and runs_round else None,
             "failed_mails": failed_mails() if access.allows(Permission.READ_OUTBOX) else 0,
+            "evidence": evidence_links(access),
             "administers": access.allows(Permission.MANAGE_ACCOUNTS),
         }

@@ -1,7 +1,7 @@
 """Absolute addresses of what a decision sheet points to: the sheet is read on paper and by machines too."""
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from planning.approval.models import ApprovalCase
@@ -22,8 +22,5 @@ def version_address(case: ApprovalCase, number: int) -> str:
 
 def comparison_address(case: ApprovalCase, before: int, after: int) -> str:
     """Return where two versions of the plan stand side by side, word by word."""
-    try:
-        path = reverse("planning:review:changes", args=[case.pk])
-    except NoReverseMatch:
-        return absolute(reverse("planning:review:detail", args=[case.pk]))
-    return absolute(f"{path}?{urlencode({'before': before, 'after': after})}")
+    query = urlencode({"version": after, "since": f"version-{before}"})
+    return absolute(f"{reverse('planning:review:changes', args=[case.pk])}?{query}")

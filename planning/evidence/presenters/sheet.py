@@ -276,7 +276,8 @@ def _verdict_words(said: dict[str, Any]) -> str:
 
 def _new_condition_words(made: dict[str, Any]) -> str:
     about = f" ({made['section_title']})" if made.get("section_title") else ""
-    return f"Condition {made['number']}{about}: {made['text']} Owner: {made['owner_label']}, by {_day(made['due_on'])}"
+    text = made["text"] if made["text"].endswith((".", "!", "?")) else f"{made['text']}."
+    return f"Condition {made['number']}{about}: {text} Owner: {made['owner_label']}, by {_day(made['due_on'])}"
 
 
 def _condition_line(one: Condition, sheet: Sheet) -> ConditionLine:
