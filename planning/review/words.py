@@ -14,8 +14,8 @@ TOKENS = re.compile(r"[^\S\n]*\n\s*|[^\s.,;:!?]+(?:[.,;:!?]+[^\s.,;:!?]+)*[^\S\n
 WORD = re.compile(r"\w")
 # So many words that stayed together show that what stands around them is two changes and not one.
 SOLID = 8
-# Where less than this part of the words stayed, they stayed by chance: the old and the new are shown whole.
-BY_CHANCE = 0.3
+# Where many words changed and less than this part stayed, those stayed by chance: old and new are shown whole.
+MANY, BY_CHANCE = 6, 0.3
 
 
 class Kind(StrEnum):
@@ -113,7 +113,7 @@ def _settled(stretch: list[Block]) -> Iterator[Block]:
     kept = sum(block.end - block.start for block in middle if block.is_same)
     moved = sum(max(block.end - block.start, block.to - block.from_) for block in middle if not block.is_same)
     yield from stretch[:first]
-    if kept < BY_CHANCE * (kept + moved):
+    if moved >= MANY and kept < BY_CHANCE * (kept + moved):
         yield Block(False, middle[0].start, middle[-1].end, middle[0].from_, middle[-1].to)
     else:
         yield from middle
@@ -123,7 +123,8 @@ def _settled(stretch: list[Block]) -> Iterator[Block]:
 def _runs(blocks: Iterable[Block], old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:
     for block in blocks:
         if block.is_same:
-            yield _run(Kind.SAME, new[block.from_ : block.to])
+            last = max(old[block.end - 1], new[block.to - 1], key=len)
+            yield _run(Kind.SAME, [*new[block.from_ : block.to - 1], last])
             continue
         if block.end > block.start:
             yield _run(Kind.REMOVED, old[block.start : block.end])
