@@ -116,6 +116,8 @@ def remind_of_dates(*, today: date) -> int:
     for one in ConditionReminder.objects.filter(condition__in=[condition.pk for condition in due]):
         told[one.condition_id].append(one)
     chosen = [one for one in due if reminder_of(one, timezone.localdate(one.decision.at), told[one.pk], today)]
+    if not chosen:
+        return 0
     people = _people(chosen, today)
     return sum(_remind(one, people, today) for one in chosen)
 
