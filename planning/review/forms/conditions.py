@@ -33,9 +33,16 @@ class ConditionForm(forms.Form):
     due_on = DayField(label="By when?", error_messages={"required": "Enter by when it must be done"})
 
     def __init__(
-        self, *args: Any, number: int, people: Groups, sections: Iterable[tuple[str, str]], today: date, **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        number: int,
+        people: Groups,
+        sections: Iterable[tuple[str, str]],
+        today: date,
+        **kwargs: Any,
     ) -> None:
-        super().__init__(*args, prefix=f"{PREFIX}-{number}", **kwargs)
+        super().__init__(data, prefix=f"{PREFIX}-{number}", **kwargs)
         self.number, self.today = number, today
         self.fields["owner"].choices = [("", "Choose a person"), *people]  # type: ignore[attr-defined]
         self.fields["section"].choices = [("", "The whole plan"), *sections]  # type: ignore[attr-defined]

@@ -32,8 +32,8 @@ class QueryForm(forms.Form):
         error_messages={"required": "Enter your query"},
     )
 
-    def __init__(self, *args: Any, key: str, title: str, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"query-{key}", **kwargs)
+    def __init__(self, data: Any = None, *, key: str, title: str, **kwargs: Any) -> None:
+        super().__init__(data, prefix=f"query-{key}", **kwargs)
         self.fields["note"].error_messages["required"] = f"Enter your query about “{title}”"
 
     def clean_note(self) -> str:

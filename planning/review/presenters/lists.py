@@ -13,7 +13,7 @@ from planning.approval.queries import open_steps, standing_on
 from planning.approval.rules import Way, deciding_ways
 from planning.review.presenters.verdicts import progress_words
 from planning.review.verdicts import Progress
-from planning.service_plans.presenters import Tag, standing_tag
+from planning.service_plans.presenters import Tag, changed_words, standing_tag
 from services.rules import Access
 
 MADE = {Move.APPROVE: Tag("Approved", "purple"), Move.RETURN: Tag("Returned", "orange")}
@@ -87,6 +87,8 @@ def _moved(case: ApprovalCase, progress: Progress) -> Tag | None:
 def _notes(case: ApprovalCase, way: Way | None) -> tuple[str, ...]:
     """Return what to know before opening it: conditions that are open, and which side has to agree as well."""
     found = []
+    if changed := changed_words(case):
+        found.append(changed)
     total = getattr(case, "open_conditions", 0)
     if total:
         found.append(f"{counted(total, 'condition')} of an earlier approval still open")

@@ -75,7 +75,7 @@ def _said_by(user_id: int | None, cases: Collection[int]) -> dict[int, list[Said
     rows = SectionVerdict.objects.filter(by=user_id, case__in=cases)
     found: dict[int, list[Said]] = {}
     for case, *said in rows.values_list("case", "round", "section_key", "verdict", "note"):
-        found.setdefault(case, []).append(Said(*said))
+        found.setdefault(case, []).append(Said(*said))  # type: ignore[arg-type]
     return found
 
 
