@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from planning.sample_data.catalogue import load_catalogue
 from planning.sample_data.clock import at
+from planning.sample_data.conditions import load_conditions
 from planning.sample_data.earlier_year import load_earlier_year, record_late_outcomes
 from planning.sample_data.earlier_years import load_earlier_years
 from planning.sample_data.figures import load_glossary, load_metrics
@@ -57,6 +58,7 @@ def load_sample_data(*, say: Callable[[str], None]) -> bool:
                 moved=True,
             )
         load_plans(YEAR, say=say)
+        load_conditions(YEAR)
         record_late_outcomes(YEAR - 1)
         load_sharing(YEAR)
         load_reminders(YEAR)

@@ -15,6 +15,7 @@ from planning.approval.rules import Seen
 from planning.publication.actions import publish_plan, reopen_plan
 from planning.review.actions import approve_plan, return_plan
 from planning.sample_data.clock import at
+from planning.sample_data.conditions import asked_of
 from planning.sample_data.files import plan_names, read
 from planning.sample_data.looking_back import answer_for_last_year
 from planning.sample_data.people import lead_of
@@ -156,7 +157,8 @@ class SamplePlan:
     def _approve(self) -> None:
         seen = self._seen
         for approver in self._approvers:
-            approve_plan(case=self.plan.case, seen=seen, by=approver)
+            conditions = asked_of(self.plan, approver, self.people)
+            approve_plan(case=self.plan.case, seen=seen, by=approver, conditions=conditions)
 
     def _return(self) -> None:
         return_plan(
