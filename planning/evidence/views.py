@@ -35,9 +35,10 @@ from planning.evidence.queries import (
 from planning.evidence.rules import can_see_sheet
 from planning.publication.typeset import PressFailed
 from planning.service_plans.models import PlanVersion
-from services.middleware import access_on
+from planning.service_plans.queries import shares_in_plan
+from services.middleware import access_on, person_on
 
-PER_PAGE = 40
+PER_PAGE = 25
 READ_ONLY = ["get", "head", "options"]
 log = structlog.get_logger("planning.evidence")
 
@@ -100,7 +101,7 @@ class SheetView(LoginRequiredMixin, View):
             case = case_with_evidence(key)
         except ApprovalCase.DoesNotExist as missing:
             raise Http404 from missing
-        if not can_see_sheet(access_on(request), case):
+        if not can_see_sheet(access_on(request), case) and not shares_in_plan(person_on(request), case.service_plan.pk):
             raise PermissionDenied
         return case
 

@@ -11,6 +11,7 @@ from planning.sample_data.clock import at
 from planning.sample_data.conditions import load_conditions
 from planning.sample_data.earlier_year import load_earlier_year, record_late_outcomes
 from planning.sample_data.earlier_years import load_earlier_years
+from planning.sample_data.evidence import check_evidence
 from planning.sample_data.figures import load_glossary, load_metrics
 from planning.sample_data.people import load_people
 from planning.sample_data.planning_year import load_planning_year
@@ -63,4 +64,5 @@ def load_sample_data(*, say: Callable[[str], None]) -> bool:
         load_sharing(YEAR)
         load_reminders(YEAR)
         load_template_feedback(YEAR)
+        check_evidence()
     return True
