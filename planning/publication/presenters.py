@@ -13,6 +13,7 @@ from planning.publication.characters import undrawable
 from planning.publication.edition import ENDINGS, Kind, permanent_path, plan_path
 from planning.publication.models import Publication
 from planning.service_plans.models import ServicePlan
+from planning.service_plans.presenters import Tag, changed_words, compare_url
 from planning.service_plans.snapshot import PlanDocument
 
 # What a case's standing looks like: words and colour of its tag, as in docs/design.md.
@@ -59,16 +60,16 @@ def _published_row(publication: Publication) -> list[Any]:
         str(plan.year),
         {"tag": words, "colour": colour},
         british_date(timezone.localdate(publication.published_at)),
-        standing_tag(plan),
+        standing_tag(plan).__html__(),
         {"text": "Plan on a page", "href": f"/{plan_path(plan.year, plan.service.code)}"},
     ]
 
 
-def standing_tag(plan: ServicePlan) -> dict[str, str]:
-    """Return the tag of where the plan stands beside its publication."""
-    status = Status(plan.case.status)
-    words = "Being revised" if status == Status.DRAFT and plan.case.round else status.label
-    return {"tag": words, "colour": STANDING_COLOURS[status]}
+def standing_tag(plan: ServicePlan) -> Tag:
+    """Return where the plan stands beside its publication, and how far it moved since it was approved."""
+    case, status = plan.case, Status(plan.case.status)
+    words = "Being revised" if status == Status.DRAFT and case.round else status.label
+    return Tag(words, STANDING_COLOURS[status], changed_words(case), compare_url(case))
 
 
 @dataclass(frozen=True, slots=True)

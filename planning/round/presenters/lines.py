@@ -11,7 +11,7 @@ from mlco_portal.spreadsheets import guarded
 from mlco_portal.wording import age_words, british_date, british_datetime, counted, due_words
 from planning.round.queries.lines import RoundLine
 from planning.round.rules import WRITING, State
-from planning.service_plans.presenters import Tag
+from planning.service_plans.presenters import Tag, changed_words, compare_url
 
 SHOWN_PEOPLE = 3
 COLOURS = {
@@ -33,6 +33,7 @@ COLUMNS = [
     "Locality",
     "Kind",
     "Where it stands",
+    "Sections changed since approval",
     "Due on",
     "Days left",
     "Late",
@@ -82,7 +83,7 @@ def line_words(line: RoundLine, counts: Sequence[int] | None, today: date) -> Li
         href=plan.get_absolute_url() if plan else "",
         service_url=line.service.get_absolute_url(),
         group=str(line.service.group),
-        state=Tag(_state(line), COLOURS[line.state]),
+        state=_tag(line),
         progress=_progress(line),
         due=due,
         due_colour=colour,
@@ -109,6 +110,13 @@ def people_words(names: Sequence[str]) -> str:
 def _state(line: RoundLine) -> str:
     step = line.plan.case.step if line.plan else None
     return f"With {step.name}" if step else line.state.label
+
+
+def _tag(line: RoundLine) -> Tag:
+    case = line.plan.case if line.plan else None
+    return Tag(
+        _state(line), COLOURS[line.state], changed_words(case) if case else "", compare_url(case) if case else ""
+    )
 
 
 def _progress(line: RoundLine) -> str:
@@ -148,6 +156,7 @@ def _cells(line: RoundLine, today: date, site: str) -> list[str]:
         str(service.locality or ""),
         service.get_kind_display(),
         _state(line),
+        str(line.plan.case.changes_since_agreed) if line.plan else "",
         line.due_on.isoformat() if line.due_on else "",
         str((line.due_on - today).days) if line.due_on else "",
         "yes" if line.is_late else "no",

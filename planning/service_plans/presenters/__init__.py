@@ -7,6 +7,13 @@ comparison.py    two texts side by side, what differs marked
 reading.py       a plan's text as its readers see it
 """
 
-from planning.service_plans.presenters.standing import STANDING_CHOICES, Tag, standing_tag, step_words
+from planning.service_plans.presenters.standing import (
+    STANDING_CHOICES,
+    Tag,
+    changed_words,
+    compare_url,
+    standing_tag,
+    step_words,
+)
 
-__all__ = ["STANDING_CHOICES", "Tag", "standing_tag", "step_words"]
+__all__ = ["STANDING_CHOICES", "Tag", "changed_words", "compare_url", "standing_tag", "step_words"]

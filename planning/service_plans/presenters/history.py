@@ -18,7 +18,16 @@ WORDS = {
     Move.PUBLISH: "Published",
     Move.REVISE: "Reopened for changes",
     Move.SUPERSEDE: "Replaced by a newer version",
+    Move.UNLOCK: "Unlocked by the planning team",
+    Move.DECLARE_CONFLICT: "A conflict of interest was declared",
+    Move.CHANGE_CONDITION: "A condition was changed",
+    Move.CLOSE_CONDITION: "A condition was closed",
 }
+# Words that say by themselves where it happened.
+WITHOUT_STEP = (Move.WITHDRAW, Move.UNLOCK, Move.DECLARE_CONFLICT, Move.CHANGE_CONDITION, Move.CLOSE_CONDITION)
+
+SENT_BACK = (Move.RETURN, Move.REVISE, Move.UNLOCK)
+STILL = (Move.DECLARE_CONFLICT, Move.CHANGE_CONDITION, Move.CLOSE_CONDITION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +52,19 @@ class History:
 def history_of(decisions: Sequence[Decision]) -> History:
     """Return the decisions on a case, given oldest first, in words."""
     events = [_event(one) for one in decisions]
-    latest = decisions[-1] if decisions else None
-    came_back = latest is not None and latest.move in (Move.RETURN, Move.REVISE)
+    # Conditions and conflicts move no plan: what counts is the latest that did.
+    moves = [(one, event) for one, event in zip(decisions, events, strict=True) if one.move not in STILL]
+    latest, event = moves[-1] if moves else (None, None)
     return History(
         events=events[::-1],
-        sent_back=events[-1] if came_back else None,
+        sent_back=event if latest is not None and latest.move in SENT_BACK else None,
         is_decided=latest is not None and latest.move == Move.APPROVE,
     )
 
 
 def _event(decision: Decision) -> Event:
-    at_step = f" by {step_words(decision.step_name)}" if decision.step_name and decision.move != Move.WITHDRAW else ""
+    has_step = decision.step_name and decision.move not in WITHOUT_STEP
+    at_step = f" by {step_words(decision.step_name)}" if has_step else ""
     who = decision.by_label
     if decision.on_behalf_of_label:
         who += f", for {decision.on_behalf_of_label}"

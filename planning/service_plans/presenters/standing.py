@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from mlco_portal.nhsuk.macros import ours
-from mlco_portal.wording import with_the
+from mlco_portal.wording import counted, with_the
 from planning.approval.models import ApprovalCase, Status
 
 COLOURS = {
@@ -29,13 +31,23 @@ STANDING_CHOICES = [
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A status chip: `{{ tag }}` in a template draws it; `cell` is what `{% table %}` takes."""
+    """A status chip: `{{ tag }}` in a template draws it; `cell` is what `{% table %}` takes.
+
+    `note` is what is said beside it, `note_url` where that leads.
+    """
 
     text: str
     colour: str = ""
+    note: str = ""
+    note_url: str = ""
 
     def __html__(self) -> SafeString:
-        return ours("components.jinja", "tag", self.text, self.colour)
+        chip = ours("components.jinja", "tag", self.text, self.colour)
+        if not self.note:
+            return chip
+        small = '{} <span class="nhsuk-u-font-size-16">{}</span>'
+        link = format_html('<a href="{}">{}</a>', self.note_url, self.note) if self.note_url else self.note
+        return format_html(small, chip, link)
 
     def __str__(self) -> str:
         return self.__html__()
@@ -46,11 +58,27 @@ class Tag:
 
 
 def standing_tag(case: ApprovalCase) -> Tag:
-    """Return where the case stands: Draft, Returned for changes, With the leadership team, Approved…"""
-    status = Status(case.status)
+    """Return where the case stands: Draft, Returned for changes, With the leadership team, Approved…
+
+    Beside it stands how far it moved since everybody on its route agreed to it, wherever it is named.
+    """
+    status, note, link = Status(case.status), changed_words(case), compare_url(case)
     if status == Status.SUBMITTED and case.step is not None:
-        return Tag(f"With {step_words(case.step.name)}", COLOURS[status])
-    return Tag(status.label, COLOURS[status])
+        return Tag(f"With {step_words(case.step.name)}", COLOURS[status], note, link)
+    return Tag(status.label, COLOURS[status], note, link)
+
+
+def changed_words(case: ApprovalCase) -> str:
+    """Return `3 sections changed since approval`, or "" where nothing did or nobody had agreed yet."""
+    number = case.changes_since_agreed
+    return f"{counted(number, 'section')} changed since approval" if number else ""
+
+
+def compare_url(case: ApprovalCase) -> str:
+    """Return where what changed since approval is shown, or "" while that was not submitted yet."""
+    if not case.changes_since_agreed or case.version_number <= case.agreed_number:
+        return ""
+    return f"{reverse('planning:review:changes', args=[case.pk])}?since=version-{case.agreed_number}"
 
 
 def step_words(name: str) -> str:

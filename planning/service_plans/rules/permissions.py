@@ -117,6 +117,23 @@ def can_submit(access: Access, plan: ServicePlan) -> bool:
     return answers_for(access, plan) and is_open_to(access, plan)
 
 
+def can_unlock(access: Access, plan: ServicePlan) -> bool:
+    """Whether the person gives a submitted plan back to its authors, whoever has decided on it so far."""
+    return plan.case.status == Status.SUBMITTED and access.allows(Permission.PUBLISH_PLAN, plan.service)
+
+
+def can_reopen(access: Access, plan: ServicePlan) -> bool:
+    """Whether the person makes an agreed plan a draft again, be it time for that or not."""
+    agreed = plan.case.status in (Status.APPROVED, Status.PUBLISHED)
+    return agreed and access.allows(Permission.PUBLISH_PLAN, plan.service)
+
+
+def may_ask_to_unlock(access: Access, plan: ServicePlan) -> bool:
+    """Whether the person may ask the planning team to give a submitted plan back."""
+    own = answers_for(access, plan) or can_write(access, plan)
+    return plan.case.status == Status.SUBMITTED and own
+
+
 def can_withdraw(access: Access, plan: ServicePlan) -> bool:
     """Whether the person may try; the engine refuses once somebody has decided."""
     return plan.case.status == Status.SUBMITTED and answers_for(access, plan)
