@@ -94,11 +94,10 @@ def compared_versions(
     last_year = next((one for one in found if one.plan_id != plan.pk), None)
     known = _known(shown.number, versions, decisions, reader, last_year)
     base = base_for(since, known)
-    before = last_year if base and base.since == Since.LAST_YEAR else by_number.get(base.number) if base else None
+    before = {**by_number, 0: last_year}.get(base.number) if base else None
     if before is not None and before.plan_id == plan.pk and before.number > shown.number:
         shown, before, base = before, shown, Base(Since.VERSION, shown.number)
-    wanted = [one.pk for one in (shown, before) if one]
-    texts = {one.pk: one for one in PlanVersion.objects.filter(pk__in=wanted)}
+    texts = PlanVersion.objects.in_bulk([one.pk for one in (shown, before) if one])
     document = document_of(texts[shown.pk].content)
     is_stood_for = shown.number != case.version_number or texts[shown.pk].sha256 == case.version_sha256
     return Compared(

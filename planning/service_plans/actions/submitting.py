@@ -27,9 +27,12 @@ from services.queries import access_of
 from services.rules import Access
 
 
-def submit_plan(*, plan: ServicePlan, by: User, checked: str = "", access: Access | None = None) -> PlanVersion:
+def submit_plan(
+    *, plan: ServicePlan, by: User, checked: str = "", note: str = "", access: Access | None = None
+) -> PlanVersion:
     """Freeze the plan as its next version and send it along its route.
 
+    `note` is the author's line on what changed since it was submitted before; a first submission keeps none.
     `checked` is the SHA-256 of what the person read before: anything else that stands now raises
     ChangedSinceChecked. `access` is the person's, where the same request has looked it up. Raises NotReadyToSubmit with
     every problem, NotAllowed, or MoveRefused of the engine.
@@ -50,22 +53,28 @@ def submit_plan(*, plan: ServicePlan, by: User, checked: str = "", access: Acces
             )
         keep_unkept(plan=locked, by=by)
         recount(locked)
-        version = PlanVersion.objects.create(
-            plan=locked,
-            number=locked.versions.count() + 1,
-            schema_version=SCHEMA_VERSION,
-            content=text,
-            sha256=sha256_of(text),
-            created_at=timezone.now(),
-            created_by=by,
-        )
+        version = _freeze(locked, text, by)
         sealed = engine.Version(version.number, version.sha256)
-        decision = engine.submit(case=locked.case, version=sealed, by=by, access=granted)
+        said = note if locked.case.round else ""
+        decision = engine.submit(case=locked.case, version=sealed, by=by, access=granted, note=said)
         # Asked anew: from here on the year stays as it is until this is done, see `engine.hold_decisions`.
         del locked.times
         _check_may_submit(locked, granted)
         notify_deciders(case=decision.case)
     return version
+
+
+def _freeze(plan: ServicePlan, text: str, by: User) -> PlanVersion:
+    """Keep the text as the next version of a plan that is locked."""
+    return PlanVersion.objects.create(
+        plan=plan,
+        number=plan.versions.count() + 1,
+        schema_version=SCHEMA_VERSION,
+        content=text,
+        sha256=sha256_of(text),
+        created_at=timezone.now(),
+        created_by=by,
+    )
 
 
 def _check_may_submit(plan: ServicePlan, access: Access) -> None:

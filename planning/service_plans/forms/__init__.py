@@ -1,6 +1,6 @@
 """What people send: a section as typed, the filters of the list, the reason of a withdrawal."""
 
-from planning.service_plans.forms.plans import Options, PlanFilterForm, TypedText, WithdrawForm
+from planning.service_plans.forms.plans import Options, PlanFilterForm, SubmitForm, TypedText, WithdrawForm
 from planning.service_plans.forms.section import (
     ADD,
     CELL,
@@ -28,6 +28,7 @@ __all__ = [
     "UP",
     "Options",
     "PlanFilterForm",
+    "SubmitForm",
     "TypedSection",
     "TypedText",
     "WithdrawForm",

@@ -1,4 +1,4 @@
-"""What people send about a plan: the filters of the list, the reason of a withdrawal."""
+"""What people send about a plan: the filters of the list, what changed, the reason of a withdrawal."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,6 +8,7 @@ from django import forms
 from planning.service_plans.rules import as_typed
 
 Options = Sequence[tuple[str, str]]
+LONGEST_NOTE = 300
 
 
 class PlanFilterForm(forms.Form):
@@ -30,6 +31,25 @@ class TypedText(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return as_typed(super().to_python(value) or "")
+
+
+class SubmitForm(forms.Form):
+    """What changed since the plan was submitted before, in the author's own words."""
+
+    note = TypedText(
+        label="What changed, in a line (optional)",
+        required=False,
+        help_text="The people who decide read it first. For example: we answered the question about weekend visits.",
+    )
+
+    def clean_note(self) -> str:
+        """Return it on one line."""
+        note = " ".join(self.cleaned_data["note"].split())
+        if len(note) > LONGEST_NOTE:
+            raise forms.ValidationError(
+                f"Shorten what changed to {LONGEST_NOTE} characters. It has {len(note):,} now. Nothing was submitted"
+            )
+        return note
 
 
 class WithdrawForm(forms.Form):

@@ -28,7 +28,7 @@ def told(before: str, now: str) -> list[str]:
         ("We see people at home.", "We see people at home, often.", ["We see people at home", "+, often", "."]),
         ("by 9.30 each day", "by 10.30 each day", ["by ", "-9.30 ", "+10.30 ", "each day"]),
         ("One.\n\nTwo.", "One.\n\nNew.\n\nTwo.", ["One.\n\n", "+New.\n\n", "Two."]),
-        ("One. Two.", "One.\n\nTwo.", ["One.", "+\n\n", "Two."]),
+        ("One. Two.", "One.\n\nTwo.", ["One. ", "+\n\n", "Two."]),
         ("too  many   spaces", "too many spaces", ["too many spaces"]),
         # Nearly nothing stayed: the old and the new are shown whole, not word for word in turn.
         (
