@@ -13,6 +13,7 @@ from planning.sample_data.earlier_year import load_earlier_year, record_late_out
 from planning.sample_data.earlier_years import load_earlier_years
 from planning.sample_data.evidence import check_evidence
 from planning.sample_data.figures import load_glossary, load_metrics
+from planning.sample_data.meetings import load_meetings
 from planning.sample_data.people import load_people
 from planning.sample_data.planning_year import load_planning_year
 from planning.sample_data.plans import load_plans
@@ -64,5 +65,6 @@ def load_sample_data(*, say: Callable[[str], None]) -> bool:
         load_sharing(YEAR)
         load_reminders(YEAR)
         load_template_feedback(YEAR)
+        load_meetings(YEAR, today=today)
         check_evidence()
     return True

@@ -255,7 +255,7 @@ def test_the_list_of_meetings_takes_as_many_queries_for_three_as_for_one(client,
         with CaptureQueriesContext(connection) as queries:
             assert client.get(reverse("planning:meetings:list")).status_code == 200
         counts.append(len(queries))
-    assert counts == [6, 6]
+    assert counts == [5, 5]
 
 
 def test_a_cancelled_meeting_says_so_and_leads_nowhere(client, chair):
