@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 
+from mlco_portal.wording import counted
 from planning.approval.models import Condition
 
 
@@ -18,6 +19,16 @@ class OpenConditions:
 
     def __bool__(self) -> bool:
         return self.open > 0
+
+    @property
+    def overdue_words(self) -> str:
+        return f"{self.overdue} overdue" if self.overdue else ""
+
+    @property
+    def words(self) -> str:
+        """Say it on one line: `2 conditions open, 1 overdue`; nothing where none is open."""
+        parts = [counted(self.open, "condition") + " open", self.overdue_words]
+        return ", ".join(part for part in parts if part) if self else ""
 
 
 def open_conditions_of(cases: Collection[int], today: date) -> dict[int, OpenConditions]:

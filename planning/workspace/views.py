@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.views.generic import TemplateView
 
 from mlco_portal.accounts.permissions import DECIDING, Permission
+from planning.conditions.home import condition_cards
 from planning.cycle.queries import current_cycle
 from planning.service_plans.presenters.sharing import owed_by_me
 from planning.service_plans.queries.sharing import shares_held_by
+from planning.timings.queries import can_see as can_see_times
 from planning.workspace.presenters import evidence_links, owed_tasks, round_words, waiting_words
 from planning.workspace.queries import (
     failed_mails,
@@ -48,6 +51,8 @@ class Home(TemplateView):
             "writes": access.allows(Permission.WRITE_PLAN),
             "waiting": waiting_words(waiting_for(access)) if decides else None,
             "round": round_words(round_counts(cycle.year)) if cycle and runs_round else None,
+            "condition_cards": condition_cards(access, cycle.year if cycle else None, localdate()),
+            "sees_times": can_see_times(access),
             "failed_mails": failed_mails() if access.allows(Permission.READ_OUTBOX) else 0,
             "evidence": evidence_links(access),
             "administers": access.allows(Permission.MANAGE_ACCOUNTS),

@@ -12,6 +12,7 @@ from django.views import View
 
 from mlco_portal.safekeeping import KeepsWhatIsTyped, kept_value
 from planning.approval.models import Status
+from planning.approval.open_conditions import open_conditions_of_case
 from planning.approval.queries import decisions_of
 from planning.approval.rules import MoveRefused, NotAllowed
 from planning.service_plans.actions import withdraw_plan
@@ -31,13 +32,17 @@ from planning.service_plans.presenters.tasks import (
     written_words,
 )
 from planning.service_plans.queries import lists_of, people_waited_for, plan_content, plan_of_case
+from planning.service_plans.queries.agreed import changed_titles
 from planning.service_plans.queries.sharing import shares_of_plan
 from planning.service_plans.rules import (
     answers_for,
     asked_for,
     can_edit,
+    can_reopen,
     can_submit,
+    can_unlock,
     can_withdraw,
+    may_ask_to_unlock,
     progress_of,
 )
 from planning.service_plans.rules.sharing import can_share, is_held_by
@@ -68,10 +73,15 @@ class PlanDetail(PlanView):
             "cycle": found.times.year,
             "history": history,
             "may_withdraw": can_withdraw(access, found) and not history.is_decided,
+            "may_ask": may_ask_to_unlock(access, found) and history.is_decided,
+            "may_unlock": can_unlock(access, found),
+            "may_reopen": can_reopen(access, found),
+            "changed_sections": changed_titles(found.pk) if found.case.changes_since_agreed else [],
             "next": next_words(found.case),
             "is_writing": found.case.status in EDITABLE,
             "phase": phase_of(access, found),
             "looks_back": found.case.status in AGREED,
+            "conditions": open_conditions_of_case(found.case_id, timezone.localdate()),
             "is_published": found.case.status == Status.PUBLISHED,
             "saved_title": saved_title(found, request.GET.get("saved", "")),
             "may_share": can_share(access, found),
