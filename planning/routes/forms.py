@@ -83,10 +83,8 @@ class StepForm(forms.Form):
     organisation = forms.ModelChoiceField(
         label="For which plans", queryset=Organisation.objects.none(), required=False, empty_label="Every plan"
     )
-    next_in_line = forms.ChoiceField(
-        label="Who decides when none of them can", required=False, choices=[("", "Nobody else"), *WHO]
-    )
-    due_on = DayField(label="Due (optional)", required=False)
+    next_in_line = forms.ChoiceField(label="When none of them can", required=False, choices=[("", "Nobody else"), *WHO])
+    due_on = DayField(label="Due (optional)", required=False, help_text="For example, 31 March 2025")
 
     def __init__(self, *args: Any, organisations: Sequence[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -191,7 +191,7 @@ def sheets_of(
 
 def overview(groups: Sequence[GroupOnRoute]) -> list[list[Any]]:
     """Return the table of which group takes which route."""
-    return [[one.group.name, counted(len(one.services), "service"), *_taken(one.route)] for one in groups]
+    return [[one.group.name, len(one.services), *_taken(one.route)] for one in groups]
 
 
 def _taken(route: ApprovalRoute | None) -> list[Any]:

@@ -83,7 +83,7 @@ class RouteList(OfPlanningTeam):
             "year": year,
             "is_closed": cycle.state == PlanningCycle.State.CLOSED,
             "overview": overview(groups),
-            "overview_head": ["Service group", "Plans", "Route", "Who decides"],
+            "overview_head": ["Service group", {"text": "Services", "numeric": True}, "Route", "Who decides"],
             "sheets": sheets_of(routes, groups, deciders, organisations_to_share_with(), under_way(routes)),
             "without": [one for one in groups if one.route is None],
             "has_common": any(one.group_id is None for one in routes),
