@@ -24,7 +24,7 @@ class NavItem:
 NAVIGATION: tuple[tuple[str, str, frozenset[P]], ...] = (
     ("Home", "home", frozenset()),
     ("Service plans", "planning:service_plans:list", frozenset({P.WRITE_PLAN, P.READ_DRAFT_PLANS})),
-    ("Decisions", "planning:review:inbox", frozenset({P.DECIDE_AS_LEADERSHIP, P.DECIDE_AS_EXECUTIVE})),
+    ("Decisions", "planning:review:inbox", frozenset(DECIDING)),
     ("Meetings", "planning:meetings:list", frozenset({*DECIDING, P.MANAGE_CYCLE})),
     ("The round", "planning:round:dashboard", frozenset({P.MANAGE_CYCLE})),
     ("Publishing", "planning:publication:queue", frozenset({P.PUBLISH_PLAN})),
