@@ -1,6 +1,6 @@
 """One service of the round in words, on the page and in a file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 
 from mlco_portal.spreadsheets import guarded
 from mlco_portal.wording import age_words, british_date, british_datetime, counted, due_words
+from planning.approval.open_conditions import OpenConditions
 from planning.round.queries.lines import RoundLine
 from planning.round.rules import WRITING, State
 from planning.service_plans.presenters import Tag, changed_words, compare_url
@@ -71,11 +72,19 @@ class LineWords:
     comments_url: str
     checked: bool
     counts: Sequence[int] | None
+    conditions: str
+    conditions_url: str
 
 
-def line_words(line: RoundLine, counts: Sequence[int] | None, today: date) -> LineWords:
-    """Return the words of a line; `counts` are the findings at the three levels, None when nobody knows yet."""
+def line_words(
+    line: RoundLine, counts: Sequence[int] | None, today: date, conditions: Mapping[int, OpenConditions]
+) -> LineWords:
+    """Return the words of a line; `counts` are the findings at the three levels, None when nobody knows yet.
+
+    `conditions` are the open ones of each case that has any.
+    """
     plan = line.plan
+    left = conditions.get(plan.case_id) if plan else None
     due, colour = _due(line, today)
     return LineWords(
         key=plan.pk if plan else 0,
@@ -98,6 +107,8 @@ def line_words(line: RoundLine, counts: Sequence[int] | None, today: date) -> Li
         comments_url=reverse("planning:discussion:plan", args=[plan.pk]) if plan else "",
         checked=counts is not None,
         counts=counts,
+        conditions=left.words if left else "",
+        conditions_url=reverse("planning:conditions:of_case", args=[plan.case_id]) if plan and left else "",
     )
 
 

@@ -9,6 +9,7 @@ from django.views import View
 
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.years import PlanningYear
+from planning.approval.open_conditions import open_conditions_of
 from planning.cycle.models import PlanningCycle
 from planning.round.presenters.lines import COLUMNS, export_rows, line_words
 from planning.round.presenters.overview import overview, state_counts
@@ -36,6 +37,7 @@ class RoundDashboard(OfRound, View):
         access = access_on(asked.request)
         lines = lines_of(list(asked.page), asked.of)
         checks = checks_of(lines, asked.of) if asked.request.GET.get("check") == "now" else known_checks(lines)
+        conditions = open_conditions_of([one.plan.case_id for one in lines if one.plan], asked.of.deadlines.today)
         writes = may_write_letters(access)
         cycle = asked.of.cycle
         year = PlanningYear(asked.of.year)
@@ -48,7 +50,7 @@ class RoundDashboard(OfRound, View):
             "maps": overview(asked.tallies),
             "page": asked.page,
             "lines": [
-                line_words(one, checks.get(one.plan.pk) if one.plan else None, asked.of.deadlines.today)
+                line_words(one, checks.get(one.plan.pk) if one.plan else None, asked.of.deadlines.today, conditions)
                 for one in lines
             ],
             "unchecked": any(one.plan and one.plan.pk not in checks for one in lines),
