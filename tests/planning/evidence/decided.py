@@ -42,7 +42,7 @@ class Decided:
         return_plan(case=self.case, seen=seen(self.case), by=self.head, reason=ASKED, sections=[AGREED, QUERIED])
         self.plan.refresh_from_db()
         write(self.plan, {"our-service": "We see people at home and in clinics."}, by=self.lead)
-        submit_plan(plan=self.plan, by=self.lead)
+        submit_plan(plan=self.plan, by=self.lead, note=NOTE)
         return self
 
     def agreed_by_head(self) -> "Decided":
