@@ -1,7 +1,8 @@
 """One act: everything that a meeting staged is decided, or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +18,8 @@ from planning.meetings.queries.people import owners_named
 from planning.meetings.queries.plans import ListedPlan, listed_plans
 from planning.meetings.rules import DECIDED, MeetingChanged, MeetingRefused, PlansMoved, can_chair, seen_of
 from planning.review.actions import decide_on_plans
+from planning.review.queries.verdicts import readings_of
+from planning.review.verdicts import Reading
 from services.queries import access_of
 from services.rules import Access
 
@@ -42,7 +45,7 @@ def apply_meeting(*, meeting: Meeting, revision: int, by: User, access: Access |
         _check_plans(staged)
         sitting = Sitting(locked.pk, locked.name, locked.held_on)
         try:
-            decisions = decide_on_plans(wishes=_wishes(staged), by=by, sitting=sitting)
+            decisions = decide_on_plans(wishes=_wishes(staged, locked), by=by, sitting=sitting)
         except DecisionsRefused as refused:
             raise PlansMoved({key: str(why) for key, why in refused.refusals.items()}) from refused
         _check_role(locked, decisions)
@@ -82,27 +85,35 @@ def _moved_words(one: ListedPlan) -> str:
     return f"Since its decision was staged, {what}."
 
 
-def _wishes(staged: Sequence[ListedPlan]) -> list[Wish]:
+def _wishes(staged: Sequence[ListedPlan], meeting: Meeting) -> list[Wish]:
+    """Return what is staged as decisions, each with what the chair said of its sections while reading."""
+    readings = readings_of([one.case for one in staged], meeting.chair_id)
     owners = owners_named(one.item for one in staged)
-    return [
-        Wish(
-            case=one.case,
-            move=MOVES[one.item.staged],
-            seen=seen_of(one.item),
-            reason=one.item.reason,
-            conditions=tuple(
-                NewCondition(
-                    text=str(condition["text"]),
-                    owner=owners[int(condition["owner"])],
-                    due_on=date.fromisoformat(condition["due_on"]),
-                    section_key=str(condition.get("section_key", "")),
-                    section_title=str(condition.get("section_title", "")),
-                )
-                for condition in one.item.conditions
-            ),
+    wishes = []
+    for one in sorted(staged, key=lambda one: one.case.pk):
+        item, reading = one.item, readings.get(one.case.pk, Reading(()))
+        wishes.append(
+            Wish(
+                case=one.case,
+                move=MOVES[item.staged],
+                seen=seen_of(item),
+                reason=item.reason,
+                conditions=tuple(_condition(found, owners) for found in item.conditions),
+                sections=reading.said(),
+                scope=reading.scope,
+            )
         )
-        for one in sorted(staged, key=lambda one: one.case.pk)
-    ]
+    return wishes
+
+
+def _condition(found: Mapping[str, Any], owners: Mapping[int, User]) -> NewCondition:
+    return NewCondition(
+        text=str(found["text"]),
+        owner=owners[int(found["owner"])],
+        due_on=date.fromisoformat(found["due_on"]),
+        section_key=str(found.get("section_key", "")),
+        section_title=str(found.get("section_title", "")),
+    )
 
 
 def _finish(meeting: Meeting, items: Sequence[MeetingItem], decisions: Sequence[Decision], *, by: User) -> None:

@@ -23,6 +23,9 @@ STAGED_TAGS = {
 }
 
 
+UNMEASURED = "Nobody has looked yet whether it fits one page"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something that should be known before a plan is approved, with the page that shows it."""
@@ -65,6 +68,10 @@ class PlanLine:
     read_url: str
     preview_url: str
     choice: str
+
+    @property
+    def is_unmeasured(self) -> bool:
+        return any(problem.text == UNMEASURED for problem in self.problems)
 
     @property
     def is_decided(self) -> bool:
@@ -121,7 +128,7 @@ def problems_of(one: ListedPlan) -> tuple[Problem, ...]:
         (one.said.conditions, _conditions_words(one), review),
         (one.said.comments, f"{counted(one.said.comments, 'open comment')}", comments),
         (one.checked.should, f"{counted(one.checked.should, 'thing')} that should be fixed", check),
-        (one.checked.fits is None, "Nobody has looked yet whether it fits one page", preview),
+        (one.checked.fits is None, UNMEASURED, preview),
     ]
     return tuple(Problem(text, href) for is_there, text, href in found if is_there)
 

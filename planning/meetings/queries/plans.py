@@ -23,7 +23,7 @@ from planning.service_plans.checks.fit import TOO_LONG
 from planning.service_plans.models import PlanVersion, ServicePlan
 from planning.service_plans.queries import lists_of, with_all, with_times
 from planning.service_plans.rules import why_not_decidable
-from planning.service_plans.snapshot import document_of
+from planning.service_plans.snapshot import PlanDocument, document_of
 from services.rules import Access
 
 # Somebody may measure a page any moment.
@@ -185,6 +185,16 @@ def _checked(missing: Sequence[ListedPlan], year: int) -> dict[int, Checked]:
         levels = Counter(finding.level for finding in one.findings if finding.rule != TOO_LONG.code)
         found[one.plan.pk] = Checked(levels[Level.MUST], levels[Level.SHOULD], fits.get(one.plan.pk))
     return found
+
+
+def unmeasured(meeting: Meeting, on: date) -> list[tuple[str, PlanDocument]]:
+    """Return the plans of the list whose pages nobody measured, each with the key that it is remembered under."""
+    listed = listed_plans(meeting, on, with_problems=False)
+    fits = _fits(listed)
+    sealed = {one.plan: (one.case.version_sha256, _key(one)) for one in listed if one.plan not in fits}
+    versions = PlanVersion.objects.filter(plan__in=sealed, sha256__in={sha256 for sha256, _ in sealed.values()})
+    contents = {plan: content for plan, sha256, content in _contents(versions) if sealed[plan][0] == sha256}
+    return [(sealed[plan][1], document_of(content)) for plan, content in contents.items()]
 
 
 def _fits(missing: Sequence[ListedPlan]) -> dict[int, bool]:

@@ -46,6 +46,7 @@ class MeetingPage(OfMeetings, View):
             "left": len(lines) - len(staged),
             "in_the_way": sum(not line.is_decided for line in staged),
             "prepares": prepares,
+            "unmeasured": sum(line.is_unmeasured for line in lines),
         }
         return render(request, "planning/meetings/detail.html", context)
 

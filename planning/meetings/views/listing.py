@@ -12,7 +12,7 @@ from django.views import View
 
 from mlco_portal.safekeeping import ButtonOfPage
 from mlco_portal.wording import counted
-from planning.meetings.actions import put_in_order, put_on_list, take_off_list
+from planning.meetings.actions import measure_pages, put_in_order, put_on_list, take_off_list
 from planning.meetings.forms import order_numbers
 from planning.meetings.models import Meeting
 from planning.meetings.presenters.pages import body_of
@@ -125,6 +125,20 @@ class RemovePlan(ButtonOfPage, OfMeetings, View):
             messages.warning(request, str(over))
         else:
             messages.success(request, f"{line.case.service} is taken off the list. It waits as before.")
+        return redirect("planning:meetings:detail", found.pk)
+
+
+class MeasurePages(ButtonOfPage, OfMeetings, View):
+    """Looks whether the plans of the list fit their pages, as far as nobody has looked yet."""
+
+    stands_on = "planning:meetings:detail"
+    place = ("meeting",)
+
+    def post(self, request: HttpRequest, meeting: int) -> HttpResponse:
+        found = self.prepared(request, meeting)
+        measured, left = measure_pages(meeting=found, on=timezone.localdate())
+        more = f" {left} left: press again, or look at the preview of each." if left else ""
+        messages.success(request, f"{counted(measured, 'page')} measured.{more}")
         return redirect("planning:meetings:detail", found.pk)
 
 

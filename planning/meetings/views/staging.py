@@ -20,7 +20,9 @@ from planning.meetings.queries.people import owners_named, plan_listed, possible
 from planning.meetings.queries.plans import ListedPlan, items_of
 from planning.meetings.rules import MeetingOver, MeetingRefused, item_mark
 from planning.meetings.views.pages import CONFLICT, OfMeetings, crumbs, is_over, lines_of, listed_or_404
+from planning.review.queries.verdicts import reading_of_case
 from planning.review.rules import seen_in, token_of
+from planning.review.verdicts import query_words
 from services.middleware import access_on, person_on
 
 Staged = MeetingItem.Staged
@@ -36,7 +38,9 @@ class StagePlan(KeepsWhatIsTyped, OfMeetings, View):
         if is_over(found):
             return redirect("planning:meetings:detail", found.pk)
         listed = listed_or_404(found, item)
-        form = self.filled(StageForm(initial=_initial(listed), after_approval=after_approval(listed, found)))
+        form = self.filled(
+            StageForm(initial=_initial(listed, request, found), after_approval=after_approval(listed, found))
+        )
         return self._page(request, found, listed, form)
 
     def post(self, request: HttpRequest, meeting: int, item: int) -> HttpResponse:
@@ -192,7 +196,10 @@ def chosen_in(ticks: list[str], lines: Mapping[int, PlanLine]) -> tuple[dict[int
     return chosen, left
 
 
-def _initial(listed: ListedPlan) -> dict[str, Any]:
-    item = listed.item
-    choice = SUBJECT_TO if item.conditions else item.staged
-    return {"staged": choice, "reason": item.reason}
+def _initial(listed: ListedPlan, request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
+    """Return what is staged; for a chair who queried sections while reading, their queries as the first reasons."""
+    item, reason = listed.item, listed.item.reason
+    if not item.staged and request.user.pk == meeting.chair_id:
+        reading = reading_of_case(listed.case, meeting.chair_id)
+        reason = query_words(reading.queries) if reading else ""
+    return {"staged": SUBJECT_TO if item.conditions else item.staged, "reason": reason}

@@ -289,6 +289,18 @@ def test_a_member_who_returns_a_plan_meanwhile_stops_the_meeting():
     assert moved.value.refusals == {case.pk: "It does not wait for a decision: it is returned for changes now."}
 
 
+def test_a_decision_holds_what_the_chair_said_of_the_sections():
+    plans = plans_that_wait(2)
+    meeting = stage_all(meeting_of(chair_person(), *plans), plans)
+    for by, verdict in ((meeting.chair, "agree"), (person("executive_approver"), "query")):
+        said = {"section_key": "our-service", "verdict": verdict, "note": "", "at": timezone.now()}
+        plans[0].case.section_verdicts.create(round=1, by=by, **said)
+    first, second = applied(meeting)
+    agreed = {"key": "our-service", "title": "Our service", "verdict": "agree", "note": ""}
+    assert first.details["sections"] == [agreed]
+    assert "sections" not in second.details
+
+
 @pytest.mark.parametrize("count", [20, 60])
 def test_at_most_twelve_queries_a_plan(count):
     plans = plans_that_wait(count)

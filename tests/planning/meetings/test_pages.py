@@ -308,3 +308,24 @@ def test_cancelled_meetings_stay_with_their_chair(client, chair):
     assert "Called off" in page(client, reverse("planning:meetings:list"))
     client.force_login(person("auditor"))
     assert "Called off" not in page(client, reverse("planning:meetings:list"))
+
+
+def test_pages_that_nobody_measured_are_measured_at_a_press(client, chair):
+    plans = plans_that_wait(2)
+    meeting = meeting_of(chair, *plans)
+    assert "See whether 2 plans fit their pages" in page(client, url("detail", meeting))
+    assert said(client.post(url("measure", meeting), follow=True)) == ["2 pages measured."]
+    html = page(client, url("detail", meeting))
+    assert "fit their pages" not in html
+    assert "Nobody has looked yet" not in html
+
+
+def test_what_the_chair_queried_while_reading_stands_in_the_first_reasons(client, chair):
+    [plan] = plans_that_wait(1)
+    meeting = meeting_of(chair, plan)
+    queried = {"section_key": "our-service", "verdict": "query", "note": "Which homes?", "at": timezone.now()}
+    plan.case.section_verdicts.create(round=1, by=chair, **queried)
+    address = url("plan", meeting, item_for(meeting, plan).pk)
+    assert "Our service: Which homes?" in page(client, address)
+    client.force_login(person("planning_team"))
+    assert "Which homes?" not in page(client, address)
