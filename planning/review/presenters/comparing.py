@@ -87,6 +87,7 @@ class ChangesBox:
     sections: tuple[SectionView, ...]
     said: tuple[Said, ...]
     url: str
+    since_number: str
     is_last_year: bool
 
 
@@ -125,6 +126,7 @@ def _box(compared: Compared, case: int, changes: Sequence[SectionChanges]) -> Ch
         sections=tuple(_line(one) for one in changed),
         said=tuple(_said(compared)),
         url=changes_url(case, compared),
+        since_number=str(compared.since_number),
         is_last_year=compared.is_across_years,
     )
 

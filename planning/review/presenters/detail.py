@@ -6,11 +6,12 @@ from datetime import date
 
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.wording import with_the
-from planning.approval.models import Decision, Move, Status
+from planning.approval.models import Move, Status
 from planning.approval.rules import MoveRefused, Way
+from planning.review.presenters.comparing import ChangesBox, changes_box
 from planning.review.presenters.history import HistoryItem, agreed_words, happened
 from planning.review.presenters.lists import steps_words, waiting_words
-from planning.review.presenters.reading import ChangesView, PartView, changes_view, glance_of, parts_of
+from planning.review.presenters.reading import PartView, glance_of, parts_of
 from planning.review.presenters.verdicts import ReadingView, VerdictView, reading_view
 from planning.review.queries import ReviewedPlan
 from planning.review.rules import token_of
@@ -31,7 +32,7 @@ class ReviewPage:
     is_resubmitted: bool
     parts: list[PartView]
     glance: list[tuple[int, str]]
-    changes: ChangesView | None
+    changes: ChangesBox | None
     history: tuple[HistoryItem, ...]
     can_decide: bool
     on_behalf_of: str
@@ -71,7 +72,7 @@ def review_page(
         is_resubmitted=case.round > 1,
         parts=parts_of(plan.document, changed, plan.plan_id, verdicts, asked),
         glance=glance_of(plan.document),
-        changes=_changes(plan),
+        changes=changes_box(plan.compared, case.pk),
         history=tuple(happened(one) for one in plan.decisions),
         can_decide=way is not None,
         on_behalf_of=way.grant.on_behalf_of if way else "",
@@ -94,12 +95,6 @@ def _choice_hints(plan: ReviewedPlan, way: Way) -> dict[str, str]:
     }
 
 
-def _changes(plan: ReviewedPlan) -> ChangesView | None:
-    if plan.comparison is None:
-        return None
-    return changes_view(plan.compared_with or 0, plan.comparison, plan.document, _returned(plan), plan.plan_id)
-
-
 def stale_warning(plan: ReviewedPlan) -> str:
     """Say what happened last to a plan that is not any more what the person had before them."""
     latest = plan.decisions[-1].in_words if plan.decisions else "changed"
@@ -119,12 +114,6 @@ def _facts(plan: ReviewedPlan) -> tuple[tuple[str, object], ...]:
         ("Submitted by", str(case.submitted_by or "")),
     ]
     return tuple((label, value) for label, value in facts if value)
-
-
-def _returned(plan: ReviewedPlan) -> Decision | None:
-    """Return the decision that sent the version back that this one is compared with."""
-    sent_back = (one for one in plan.decisions if one.move == Move.RETURN)
-    return next((one for one in sent_back if one.version_number == plan.compared_with), None)
 
 
 def after_approval(plan: ReviewedPlan, way: Way) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from math import ceil
 
 from mlco_portal.wording import british_date, counted, word_count
-from planning.approval.models import Decision
 from planning.review.compare import Change, PlanComparison, SectionComparison
 from planning.review.presenters.verdicts import VerdictView
 from planning.service_plans.content import CHOICE_CELLS
@@ -84,31 +83,6 @@ class PartView:
         is_plain = not any(one.text or one.figures for one in self.sections)
         is_one_table = len(heads) == 1 and len(self.sections) > 1 and is_plain
         return heads.pop() if is_one_table else ()
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedSection:
-    """A link to a section that changed."""
-
-    anchor: str
-    title: str
-    mark: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangesView:
-    """What changed since the version that was decided on before."""
-
-    since: int
-    words: str
-    sections: tuple[ChangedSection, ...]
-    removed: tuple[SectionView, ...]
-    asked: str = ""
-    asked_by: str = ""
-
-    @property
-    def since_words(self) -> str:
-        return str(self.since)
 
 
 def parts_of(
@@ -210,27 +184,6 @@ def _what_was_added(compared: SectionComparison) -> str:
     if Change.NEW in compared.pictures.values():
         return "Pictures were added; nothing that stood here was changed."
     return "The pictures stood in another order."
-
-
-def changes_view(
-    since: int, comparison: PlanComparison, document: PlanDocument, returned: Decision | None, plan: int = 0
-) -> ChangesView:
-    """Return what was asked for when it was returned, and what changed, with links to the sections."""
-    titles = {section.key: section.title for section in document.sections}
-    changed = [one for one in comparison.sections.values() if one.change != Change.UNCHANGED]
-    if changed:
-        total = counted(len(comparison.sections), "section")
-        words = f"{len(changed)} of {total} changed since version {since}."
-    else:
-        words = f"No section changed since version {since}."
-    return ChangesView(
-        since=since,
-        words=words,
-        sections=tuple(ChangedSection(f"section-{one.key}", titles[one.key], MARKS[one.change]) for one in changed),
-        removed=tuple(section_view(section, None, plan) for section in comparison.removed),
-        asked=returned.reason if returned else "",
-        asked_by=returned.by_words if returned else "",
-    )
 
 
 def glance_of(document: PlanDocument) -> list[tuple[int, str]]:

@@ -48,7 +48,7 @@ class VersionFacts:
 class Compared:
     """A version beside an earlier one; without a `base` there is nothing to compare it with.
 
-    `choices` are the bases that there are; `is_intact` says that both texts match their SHA-256.
+    `choices` are the bases that there are. `is_intact` and `is_base_intact` say that the texts match their SHA-256.
     """
 
     shown: VersionFacts
@@ -57,6 +57,7 @@ class Compared:
     choices: tuple[Base, ...]
     decisions: tuple[Decision, ...]
     is_intact: bool
+    is_base_intact: bool = True
     last_year: VersionFacts | None = None
     base: Base | None = None
     before: VersionFacts | None = None
@@ -100,13 +101,15 @@ def compared_versions(
     texts = PlanVersion.objects.in_bulk([one.pk for one in (shown, before) if one])
     document = document_of(texts[shown.pk].content)
     is_stood_for = shown.number != case.version_number or texts[shown.pk].sha256 == case.version_sha256
+    matches = {key: sha256_of(one.content) == one.sha256 for key, one in texts.items()}
     return Compared(
         shown=shown,
         document=document,
         versions=versions,
         choices=tuple(bases_of(known).values()),
         decisions=tuple(decisions),
-        is_intact=is_stood_for and all(sha256_of(one.content) == one.sha256 for one in texts.values()),
+        is_intact=is_stood_for and matches[shown.pk],
+        is_base_intact=before is None or matches[before.pk],
         last_year=last_year,
         base=base,
         before=before,

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from planning.approval.models import ApprovalCase, CaseStep, Decision, Move, Status
 from planning.approval.queries import authors_of, conflicts_of, decisions_of, standing_on
 from planning.approval.rules import MoveRefused, Seen, Standing, Way, deciding_refusal, deciding_ways, standing_of
-from planning.review.compare import PlanComparison, compare
-from planning.service_plans.models import PlanVersion, ServicePlan
+from planning.review.compare import PlanComparison
+from planning.review.queries.comparing import Compared, compared_versions
+from planning.service_plans.models import ServicePlan
 from planning.service_plans.queries.times import with_times
 from planning.service_plans.rules import why_not_decidable
-from planning.service_plans.snapshot import PlanDocument, document_of, sha256_of
+from planning.service_plans.snapshot import PlanDocument
 from services.rules import Access
 
 
@@ -25,8 +26,12 @@ class ReviewedPlan:
     steps: tuple[CaseStep, ...]
     decisions: tuple[Decision, ...]
     authors: frozenset[int]
-    compared_with: int | None = None
-    comparison: PlanComparison | None = None
+    compared: Compared
+
+    @property
+    def comparison(self) -> PlanComparison | None:
+        """What each section is marked with; against last year's plan nearly all would be marked, so none is."""
+        return None if self.compared.is_across_years else self.compared.comparison
 
     @property
     def seen(self) -> Seen:
@@ -63,39 +68,25 @@ def plans_decided_on(decisions: Iterable[Decision]) -> list[ServicePlan]:
     return with_times(plans.filter(case__in=[one.case_id for one in decisions]).order_by("pk"))
 
 
-def reviewed_plan(case: ApprovalCase) -> ReviewedPlan | None:
-    """Return the version that the case is about, or None when nothing was submitted yet."""
-    plan = case.service_plan
-    version = plan.versions.filter(number=case.version_number).first()
-    if version is None:
-        return None
+def reviewed_plan(case: ApprovalCase, reader: int | None) -> ReviewedPlan | None:
+    """Return the version that the case is about, or None when nothing was submitted yet.
+
+    It stands beside the version that serves the reader best: the one they looked at last, else the one before.
+    """
     decisions = tuple(decisions_of(case))
-    document = document_of(version.content)
-    before = _version_before(case, decisions)
+    compared = compared_versions(case, decisions, reader=reader)
+    if compared is None:
+        return None
     return ReviewedPlan(
         case=case,
-        plan_id=plan.pk,
-        document=document,
-        is_intact=sha256_of(version.content) == version.sha256 == case.version_sha256,
+        plan_id=compared.shown.plan_id,
+        document=compared.document,
+        is_intact=compared.is_intact,
         steps=tuple(case.steps.all()),
         decisions=decisions,
         authors=authors_of(case),
-        compared_with=before.number if before else None,
-        comparison=compare(document_of(before.content), document) if before else None,
+        compared=compared,
     )
-
-
-def _version_before(case: ApprovalCase, decisions: tuple[Decision, ...]) -> PlanVersion | None:
-    """Return the version last decided on before this one; the one before it when nobody had decided."""
-    if case.version_number < 2:
-        return None
-    decided = [
-        one.version_number
-        for one in decisions
-        if one.move in (Move.APPROVE, Move.RETURN) and one.version_number < case.version_number
-    ]
-    number = decided[-1] if decided else case.version_number - 1
-    return case.service_plan.versions.filter(number=number).first()
 
 
 def deciding_way(access: Access, plan: ReviewedPlan) -> Way | MoveRefused | None:

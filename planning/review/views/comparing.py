@@ -45,7 +45,7 @@ class PlanChanges(LoginRequiredMixin, View):
         context |= {
             "page": changes_page(compared, found.pk, wish=wish, whole=whole),
             "document": compared.document,
-            "is_intact": compared.is_intact,
+            "is_intact": compared.is_intact and compared.is_base_intact,
             "is_newest": compared.shown.number == found.version_number,
         }
         return render(request, "planning/review/compare.html", context)

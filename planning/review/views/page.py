@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from planning.approval.models import ApprovalCase
 from planning.approval.rules import Seen, Way
+from planning.review.looks import is_a_look, note_look
 from planning.review.presenters.detail import review_page, stale_warning
 from planning.review.presenters.verdicts import verdict_views
 from planning.review.queries import deciding_way, reading_for, reviewed_plan
 from planning.review.rules import can_open_inbox, can_publish
 from planning.review.verdicts import Reading
 from planning.review.views.desk import Desk, condition_forms, decision_form, query_forms
-from services.middleware import access_on
+from services.middleware import access_on, person_on
 
 
 def review_context(
@@ -33,9 +34,11 @@ def review_context(
     }
     if not can_open_inbox(access):
         context["breadcrumbs"] = [("Home", "/")]
-    plan = reviewed_plan(case)
+    plan = reviewed_plan(case, request.user.pk)
     if plan is None:
         return context
+    if is_a_look(request):
+        note_look(version=plan.compared.shown.pk, by=person_on(request).pk)
     if seen is not None and seen != plan.seen:
         warning = stale_warning(plan)
     if warning:

@@ -10,7 +10,7 @@ from planning.approval import engine
 from planning.review.actions import approve_plan, return_plan
 from planning.service_plans.actions import withdraw_plan
 from planning.service_plans.models import ServicePlan
-from tests.factories import FULL, ServiceGroupFactory, UserFactory, empty_plan, full_plan, person
+from tests.factories import FULL, ServiceFactory, ServiceGroupFactory, UserFactory, empty_plan, full_plan, person
 from tests.planning.approval.cases import cover, seen
 from tests.planning.review.plans import detail_url, lead_of, resubmit, submitted_plan
 
@@ -188,27 +188,52 @@ def test_second_submission_marks_what_changed_and_shows_the_old_text(client: Cli
     return_plan(case=plan.case, seen=seen(plan.case), by=head, reason="Say more about home visits.")
     resubmit(plan, **{"our-service": "We see people at home, also at weekends."})
     text = read(client, plan, head)
-    assert "1 of 6 sections changed since version 1." in text
+    assert "1 of 6 sections changed since version 1, which you decided on." in text
     assert f"{head.name} returned version 1:" in text
     assert text.count(">Unchanged<") == 4
     assert "Our service: what it said in version 1" in text
     assert "We see people at home.</p>" in text
 
 
-def test_change_is_counted_from_the_version_decided_on_last(client: Client) -> None:
+def test_change_is_counted_from_the_version_that_the_reader_decided_on_last(client: Client) -> None:
     plan, head = submitted_plan(), person("leadership_approver")
     return_plan(case=plan.case, seen=seen(plan.case), by=head, reason="More.")
     resubmit(plan, **{"our-service": "Second text."})
     withdraw_plan(plan=plan, by=lead_of(plan))
     resubmit(plan, **{"service-lead": "Head of Podiatry"})
-    assert "2 of 6 sections changed since version 1." in read(client, plan, head)
+    assert "2 of 6 sections changed since version 1, which you decided on." in read(client, plan, head)
+
+
+def test_change_is_counted_from_the_version_looked_at_and_leads_to_every_word(client: Client) -> None:
+    plan, executive = submitted_plan(), person("executive_approver")
+    read(client, plan, executive)
+    return_plan(case=plan.case, seen=seen(plan.case), by=person("leadership_approver"), reason="More.")
+    resubmit(plan, **{"our-service": "We see people at home, also at weekends."})
+    withdraw_plan(plan=plan, by=lead_of(plan))
+    resubmit(plan, **{"service-lead": "Head of Podiatry"})
+    text = read(client, plan, executive)
+    assert "2 of 6 sections changed since version 1, which you looked at on" in text
+    assert "In all: 5 words added, 2 removed." in text
+    assert f'href="{reverse("planning:review:changes", args=[plan.case_id])}?since=look"' in text
+
+
+def test_first_version_is_held_against_last_years_plan_and_its_sections_are_not_marked(client: Client) -> None:
+    service = ServiceFactory()
+    last = full_plan(service=service, year=2023)
+    resubmit(last)
+    plan = full_plan(lead_of(last), service)
+    resubmit(plan, **{"our-service": "We see people at home, also at weekends."})
+    text = read(client, plan, person("leadership_approver"))
+    assert "1 of 6 sections changed since last year’s plan, 2023/24, as it was submitted." in text
+    assert ">Unchanged<" not in text
+    assert "Our service: what it said" not in text
 
 
 def test_resubmission_without_a_change_says_so(client: Client) -> None:
     plan, head = submitted_plan(), person("leadership_approver")
     return_plan(case=plan.case, seen=seen(plan.case), by=head, reason="More.")
     resubmit(plan)
-    assert "No section changed since version 1." in read(client, plan, head)
+    assert "No section changed since version 1, which you decided on." in read(client, plan, head)
 
 
 def test_version_that_does_not_match_its_hash_cannot_be_decided_on(client: Client) -> None:
@@ -229,5 +254,5 @@ def test_page_makes_the_same_number_of_queries(
         again = [{**FULL["looking-back"][0], "impact": f"Impact {number} {row}"} for row in range(rows)]
         resubmit(plan, **{"looking-back": again})
     client.force_login(head)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(detail_url(plan.case))

@@ -39,6 +39,15 @@ def test_version_that_is_read_is_the_one_that_was_looked_at(client: Client) -> N
     assert [one.version.number for one in VersionLook.objects.select_related("version")] == [1]
 
 
+def test_review_page_counts_as_a_look(client: Client) -> None:
+    plan, head = submitted_plan(), person("leadership_approver")
+    client.force_login(head)
+    client.head(reverse("planning:review:detail", args=[plan.case_id]))
+    assert VersionLook.objects.count() == 0
+    client.get(reverse("planning:review:detail", args=[plan.case_id]))
+    assert VersionLook.objects.get().reader_id == head.pk
+
+
 @pytest.mark.parametrize("headers", [{"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "prefetch"}])
 def test_page_that_a_browser_fetches_ahead_is_no_look(client: Client, headers: dict[str, str]) -> None:
     plan = submitted_plan()
