@@ -214,7 +214,7 @@ def test_page_of_all_comments_leads_to_each_section_to_begin(plan: ServicePlan, 
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
-@pytest.mark.parametrize(("name", "queries"), [("section", 17), ("plan", 11)])
+@pytest.mark.parametrize(("name", "queries"), [("section", 14), ("plan", 11)])
 def test_pages_ask_the_same_for_any_number_of_comments(
     name: str,
     queries: int,

@@ -48,7 +48,7 @@ def signed_in(client: Client, user: User | None = None) -> User:
 def standard(**of_executive: Any) -> list[StepSaid]:
     return [
         StepSaid("Leadership team", LEADERSHIP, due_on=date(2024, 3, 15)),
-        StepSaid("MLCO Executive", EXECUTIVE, **{"due_on": date(2024, 3, 20), **of_executive}),
+        StepSaid(**{"name": "MLCO Executive", "permission": EXECUTIVE, "due_on": date(2024, 3, 20), **of_executive}),
     ]
 
 
