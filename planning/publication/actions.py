@@ -39,6 +39,10 @@ CHANGED_SINCE = (
     "The plan was changed since you opened this page, so it was not published. "
     "Look at it as it is now, then publish it."
 )
+REPLACED_SINCE = (
+    "Another version was approved since you opened this page, so the plan was not reopened. "
+    "Look at it as it is now, then reopen it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +79,18 @@ def publish_plan(
     return publication
 
 
-def reopen_plan(*, plan: ServicePlan, by: User, reason: str) -> Decision:
+def reopen_plan(*, plan: ServicePlan, by: User, reason: str, sha256: str = "") -> Decision:
     """Make the plan a draft again, and tell its authors why; readers keep what is published until the next one is.
 
     The draft is what was approved: nobody could write since. It goes along to the newest version of its template, and
     is counted anew, so that whatever that changes is told.
 
-    Raises NotAllowed, or MoveRefused when it is neither approved nor published or no reason is given.
+    `sha256` names the version that the person saw. Raises NotAllowed, StaleDecision when another version was approved
+    since, or MoveRefused when it is neither approved nor published or no reason is given.
     """
     with transaction.atomic():
-        locked_plan(plan.pk)
+        if sha256 not in ("", locked_plan(plan.pk).case.version_sha256):
+            raise StaleDecision(REPLACED_SINCE)
         stands = plan_for_publishing(plan.pk)
         decision = engine.make_move(move=Move.REVISE, case=plan.case, by=by, reason=reason)
         _check_open(why_not_reopenable(stands))

@@ -49,6 +49,12 @@ class ReasonForm(forms.Form):
     )
 
 
+class ReviseForm(ReasonForm):
+    """Why an approved or published plan is revised; `sha256` names the version that was on the page."""
+
+    sha256 = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
 class DirectoryForm(forms.Form):
     """The filters of the directory, filled with what there is."""
 

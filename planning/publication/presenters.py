@@ -1,14 +1,15 @@
 """Wording, tags and links of the publishing pages."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
-from mlco_portal.wording import age_words, british_date, british_datetime
-from planning.approval.models import Status
+from mlco_portal.wording import age_words, british_date, british_datetime, counted
+from planning.approval.models import ApprovalCase, ApprovalRoute, RevisionScope, Status
+from planning.approval.open_conditions import OpenConditions
 from planning.publication.characters import undrawable
 from planning.publication.edition import ENDINGS, Kind, permanent_path, plan_path
 from planning.publication.models import Publication
@@ -26,13 +27,13 @@ STANDING_COLOURS = {
     Status.SUPERSEDED: "grey",
 }
 AUDIENCES = {Publication.Audience.PUBLIC: ("Public", "white"), Publication.Audience.STAFF: ("Staff only", "white")}
-WAITING_HEAD = ["Service", "Planning year", "Service group", "Approved", "What it is"]
+WAITING_HEAD = ["Service", "Planning year", "Service group", "Approved", "Conditions", "What it is"]
 PUBLISHED_HEAD = ["Service", "Planning year", "Who can read it", "Published", "Standing", "Read"]
 READING_ORDER = (Kind.PAGE_HTML, Kind.PAGE_PDF, Kind.FULL_HTML, Kind.FULL_PDF, Kind.JSON)
 
 
-def waiting_rows(plans: Iterable[ServicePlan]) -> list[list[Any]]:
-    """Return the table of approved plans that wait."""
+def waiting_rows(plans: Iterable[ServicePlan], conditions: Mapping[int, OpenConditions]) -> list[list[Any]]:
+    """Return the table of approved plans that wait; `conditions` are the open ones of each case that has any."""
     today = timezone.localdate()
     return [
         [
@@ -41,10 +42,18 @@ def waiting_rows(plans: Iterable[ServicePlan]) -> list[list[Any]]:
             plan.service.group.name,
             f"{british_date(timezone.localdate(plan.case.status_at))} "
             f"({age_words(timezone.localdate(plan.case.status_at), today=today)})",
+            _conditions_cell(plan.case_id, conditions.get(plan.case_id)),
             "New edition" if getattr(plan, "has_publication", False) else "First publication",
         ]
         for plan in plans
     ]
+
+
+def _conditions_cell(case: int, conditions: OpenConditions | None) -> Any:
+    """A plan can be published while something is left to do: this says so."""
+    if not conditions:
+        return "None open"
+    return {"text": conditions.words, "href": reverse("planning:conditions:of_case", args=[case])}
 
 
 def published_rows(publications: Iterable[Publication]) -> list[list[Any]]:
@@ -143,6 +152,25 @@ def _texts(document: PlanDocument) -> Iterator[str]:
         yield section.text
         for row in section.rows:
             yield from row.cells.values()
+
+
+def decided_again_words(route: ApprovalRoute | None) -> str:
+    """Say what approvers decide on when a revised plan comes back to them."""
+    if route is None:
+        return "Its next submission needs an approval route, and none is set up."
+    if route.revision_scope == RevisionScope.CHANGES:
+        return "When it is submitted again, approvers are asked only about what changed since this version."
+    return "When it is submitted again, approvers decide on all of it."
+
+
+def reopened_words(case: ApprovalCase) -> str:
+    """Say what happened and what comes next."""
+    words = f"The plan is a draft again, as version {case.version_number} says it. Its authors are told."
+    if case.changes_since_agreed:
+        number = case.changes_since_agreed
+        differ = f"{counted(number, 'section')} {'differs' if number == 1 else 'differ'}"
+        words += f" Its template was replaced meanwhile, so {differ} already."
+    return f"{words} Readers keep what is published until the next edition."
 
 
 def breadcrumbs(*more: tuple[str, str]) -> Sequence[tuple[str, str]]:

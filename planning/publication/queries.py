@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.statements import prepared
 from planning.approval.models import Status
+from planning.plan_templates.models import PlanTemplate
 from planning.publication.answers import ServedFile
 from planning.publication.directory import DirectoryRows
 from planning.publication.edition import ENDINGS, PERMANENT, ending_of
@@ -102,6 +103,11 @@ def current_publications(access: Access) -> QuerySet[Publication]:
     return found.select_related("plan__service__group", "plan__case", "version").order_by("-published_at")
 
 
+def current_publication(plan: ServicePlan) -> Publication | None:
+    """Return what readers see of the plan, or None (one query)."""
+    return Publication.objects.select_related("version").filter(plan=plan, is_current=True).first()
+
+
 def publications_of(plan: ServicePlan) -> QuerySet[Publication]:
     """Return every publication of the plan with its files, the newest first."""
     found = Publication.objects.filter(plan=plan).select_related("version", "published_by", "withdrawn_by")
@@ -111,6 +117,14 @@ def publications_of(plan: ServicePlan) -> QuerySet[Publication]:
 def publication(key: int) -> Publication:
     """Return a publication with its plan; raise Publication.DoesNotExist."""
     return Publication.objects.select_related("plan__service__group", "plan__case").get(pk=key)
+
+
+def newer_templates(plan: ServicePlan) -> list[PlanTemplate]:
+    """Return the templates that a plan goes along to when it is written in again (one query)."""
+    own = [plan.template_id, plan.workforce_template_id]
+    kinds = PlanTemplate.objects.filter(pk__in=own).values("kind")
+    issued = PlanTemplate.objects.filter(year=plan.year, status=PlanTemplate.Status.ISSUED, kind__in=kinds)
+    return list(issued.exclude(pk__in=own).order_by("kind"))
 
 
 def earlier_published_plans(plan: ServicePlan) -> QuerySet[ServicePlan]:

@@ -14,13 +14,24 @@ from planning.approval.notices import (
     notify_of_decisions,
 )
 from planning.approval.queries import open_steps
-from planning.approval.rules import DecisionsRefused, MoveRefused, NewCondition, SectionSaid, Seen, Sitting, Wish
+from planning.approval.rules import (
+    DecisionsRefused,
+    MoveRefused,
+    NewCondition,
+    SectionSaid,
+    Seen,
+    Sitting,
+    StaleDecision,
+    Wish,
+)
 from planning.conditions.notices import tell_owners
 from planning.review.queries import plans_decided_on
 from planning.service_plans.actions.agreed import settle_changes
 from planning.service_plans.actions.locks import locked_plan_of_case, locked_plans_of_cases
 from planning.service_plans.actions.moving import bring_up_to_date
-from planning.service_plans.rules import why_not_decidable
+from planning.service_plans.rules import why_frozen, why_not_decidable
+
+SUBMITTED_AGAIN = "The plan came back and was submitted again since you opened this page, so it was not unlocked."
 
 
 def approve_plan(
@@ -97,14 +108,19 @@ def _check_windows(decisions: Sequence[Decision]) -> dict[int, int]:
     return {plan.case_id: plan.pk for plan in plans}
 
 
-def unlock_plan(*, case: ApprovalCase, by: User, reason: str) -> Decision:
+def unlock_plan(*, case: ApprovalCase, by: User, reason: str, submission: int | None = None) -> Decision:
     """Give a submitted plan back to its authors, whoever has decided so far, and tell all of them why.
 
-    Raises NotAllowed, or MoveRefused when it is not submitted or no reason is given.
+    `submission` counts the one that the person saw. Raises NotAllowed, StaleDecision when another one stands, or
+    MoveRefused when it is not submitted, no reason is given, or its year is suspended or closed.
     """
     with transaction.atomic():
         plan = locked_plan_of_case(case.pk)
+        if submission not in (None, plan.case.round):
+            raise StaleDecision(SUBMITTED_AGAIN)
         decision = engine.unlock(case=case, by=by, reason=reason)
+        if refused := why_frozen(plan):
+            raise MoveRefused(refused)
         bring_up_to_date(plan=plan.pk, by=by)
         notify_authors(decision=decision)
         notify_earlier_deciders(decision=decision)

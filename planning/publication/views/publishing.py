@@ -8,27 +8,32 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views import View
 
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.safekeeping import KeepsWhatIsTyped
 from mlco_portal.years import PlanningYear
-from planning.approval.models import Status
-from planning.approval.rules import MoveRefused
+from planning.approval.models import Move, Status
+from planning.approval.open_conditions import open_conditions_of, open_conditions_of_case
+from planning.approval.queries import route_for
+from planning.approval.rules import MoveRefused, move_problem
 from planning.publication import actions, queries
 from planning.publication.edition import Edition
 from planning.publication.fit import fit_of
-from planning.publication.forms import PublishForm, ReasonForm
+from planning.publication.forms import PublishForm, ReasonForm, ReviseForm
 from planning.publication.models import Publication
 from planning.publication.page import page_of
 from planning.publication.presenters import (
     PUBLISHED_HEAD,
     WAITING_HEAD,
     breadcrumbs,
+    decided_again_words,
     edition_lines,
     left_out_of_pdf,
     page_url,
     published_rows,
+    reopened_words,
     standing_tag,
     waiting_rows,
 )
@@ -36,9 +41,10 @@ from planning.publication.rendering import page_html, stylesheet_file
 from planning.publication.rules import PublicationRefused, can_publish
 from planning.publication.typeset import page_pdf, page_picture
 from planning.service_plans.models import PlanVersion, ServicePlan
+from planning.service_plans.queries.agreed import differing_titles
 from planning.service_plans.rules import why_not_publishable, why_not_reopenable
 from planning.service_plans.snapshot import document_of
-from services.middleware import access_on
+from services.middleware import access_on, person_on
 
 PREVIEW_STYLESHEET = "publishing/stylesheet.css"
 
@@ -52,7 +58,9 @@ class PublishingQueue(LoginRequiredMixin, View):
         access = access_on(request)
         if not access.allows(Permission.PUBLISH_PLAN):
             raise PermissionDenied
-        waiting = waiting_rows(queries.plans_to_publish(access))
+        plans = list(queries.plans_to_publish(access))
+        conditions = open_conditions_of([one.case_id for one in plans], timezone.localdate())
+        waiting = waiting_rows(plans, conditions)
         published = published_rows(queries.current_publications(access))
         context = {
             "waiting_head": WAITING_HEAD,
@@ -140,6 +148,7 @@ class PreparePublication(KeepsWhatIsTyped, OfPlan):
             "is_waiting": is_waiting,
             "can_reopen": self.plan.case.status in {Status.APPROVED, Status.PUBLISHED},
             "closed": (why_not_publishable if is_waiting else why_not_reopenable)(self.plan),
+            "conditions": open_conditions_of_case(self.plan.case_id, timezone.localdate()),
             "fit": fit,
             "left_out": left_out_of_pdf(document) if document else "",
             "form": form if is_waiting else None,
@@ -194,34 +203,44 @@ class PreviewStylesheet(View):
 
 
 class ReopenPlan(KeepsWhatIsTyped, OfPlan):
-    """Asks for the reason, then makes the plan a draft again."""
+    """Says what revising an approved or published plan means, asks for the reason, then makes it a draft again."""
 
     http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest, plan: int) -> HttpResponse:
-        return self._page(request, self.filled(ReasonForm()))
+        return self._page(request, self.filled(ReviseForm(initial={"sha256": self.plan.case.version_sha256})))
 
     def post(self, request: HttpRequest, plan: int) -> HttpResponse:
-        form = ReasonForm(request.POST)
+        form = ReviseForm(request.POST)
         if not form.is_valid():
             return self._page(request, form)
+        given = form.cleaned_data
         try:
-            actions.reopen_plan(plan=self.plan, reason=form.cleaned_data["reason"], by=request.user)  # type: ignore[arg-type]
+            actions.reopen_plan(plan=self.plan, by=person_on(request), **given)
         except MoveRefused as refused:
-            return self._page(request, form, problem=str(refused), status=409)
-        messages.success(
-            request, "Plan reopened. Its authors are told. Readers keep what is published until the next edition."
-        )
+            self.plan = queries.plan_for_publishing(self.plan.pk)
+            anew = ReviseForm(initial={**given, "sha256": self.plan.case.version_sha256})
+            return self._page(request, anew, problem=str(refused), status=409)
+        messages.success(request, reopened_words(queries.plan_for_publishing(self.plan.pk).case))
         return redirect("planning:publication:prepare", self.plan.pk)
 
-    def _page(self, request: HttpRequest, form: ReasonForm, problem: str = "", status: int = 200) -> HttpResponse:
+    def _page(self, request: HttpRequest, form: ReviseForm, problem: str = "", status: int = 200) -> HttpResponse:
         context = {
             "plan": self.plan,
             "form": form,
+            "closed": self._closed(),
+            "current": queries.current_publication(self.plan),
+            "templates": queries.newer_templates(self.plan),
+            "differing": differing_titles(self.plan),
+            "decided_again": decided_again_words(route_for(self.plan.service, self.plan.year)),
             "page_problems": [problem] if problem else [],
             "breadcrumbs": breadcrumbs((str(self.plan.service), _prepare_url(self.plan))),
         }
         return render(request, "planning/publication/reopen.html", context, status=status)
+
+    def _closed(self) -> str:
+        """Return why the plan cannot be reopened now, or nothing."""
+        return move_problem(Move.REVISE, self.plan.case.status, "-") or why_not_reopenable(self.plan) or ""
 
 
 class WithdrawPublication(KeepsWhatIsTyped, LoginRequiredMixin, View):

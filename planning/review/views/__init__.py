@@ -4,5 +4,6 @@ from planning.review.views.comparing import PlanChanges
 from planning.review.views.conflict import DeclareConflict
 from planning.review.views.deciding import ReviewPlan
 from planning.review.views.inbox import Inbox
+from planning.review.views.unlock import AskToUnlock, UnlockPlan
 
-__all__ = ["DeclareConflict", "Inbox", "PlanChanges", "ReviewPlan"]
+__all__ = ["AskToUnlock", "DeclareConflict", "Inbox", "PlanChanges", "ReviewPlan", "UnlockPlan"]

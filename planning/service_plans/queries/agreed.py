@@ -6,6 +6,8 @@ from functools import lru_cache
 from django.db.models import F
 
 from planning.service_plans.models import PlanSection, PlanVersion, ServicePlan
+from planning.service_plans.queries.content import plan_to_read, sections_of
+from planning.service_plans.rules.agreed import is_changed
 from planning.service_plans.snapshot import PlanDocument, document_of
 
 
@@ -26,6 +28,17 @@ def agreed_documents(plans: Iterable[int]) -> dict[int, PlanDocument]:
     """Return {plan: the version last agreed}; plans never agreed are left out (one query)."""
     found = PlanVersion.objects.filter(plan__in=list(plans), number=F("plan__case__agreed_number"))
     return {plan: document_of(content) for plan, content in found.values_list("plan", "content")}
+
+
+def differing_titles(plan: ServicePlan) -> list[str]:
+    """Return the sections of a plan that read otherwise than the version agreed, whatever their marks say.
+
+    Of an approved plan there are none: nobody can write in it (six queries at most).
+    """
+    agreed = agreed_document(plan)
+    if agreed is None:
+        return []
+    return [one.spec.title for one in sections_of(plan_to_read(plan.pk)) if is_changed(agreed, one)]
 
 
 def changed_titles(plan: int) -> list[str]:

@@ -3,6 +3,7 @@
 from planning.service_plans.rules.permissions import (
     answers_for,
     can_edit,
+    can_publish_plans,
     can_read,
     can_reopen,
     can_start,
@@ -50,6 +51,7 @@ __all__ = [
     "as_typed",
     "asked_for",
     "can_edit",
+    "can_publish_plans",
     "can_read",
     "can_reopen",
     "can_start",

@@ -117,15 +117,20 @@ def can_submit(access: Access, plan: ServicePlan) -> bool:
     return answers_for(access, plan) and is_open_to(access, plan)
 
 
+def can_publish_plans(access: Access, service: Service) -> bool:
+    """Whether the person is one of those who publish, unlock and reopen the service's plans: the planning team."""
+    return access.allows(Permission.PUBLISH_PLAN, service)
+
+
 def can_unlock(access: Access, plan: ServicePlan) -> bool:
     """Whether the person gives a submitted plan back to its authors, whoever has decided on it so far."""
-    return plan.case.status == Status.SUBMITTED and access.allows(Permission.PUBLISH_PLAN, plan.service)
+    return plan.case.status == Status.SUBMITTED and can_publish_plans(access, plan.service)
 
 
 def can_reopen(access: Access, plan: ServicePlan) -> bool:
     """Whether the person makes an agreed plan a draft again, be it time for that or not."""
     agreed = plan.case.status in (Status.APPROVED, Status.PUBLISHED)
-    return agreed and access.allows(Permission.PUBLISH_PLAN, plan.service)
+    return agreed and can_publish_plans(access, plan.service)
 
 
 def may_ask_to_unlock(access: Access, plan: ServicePlan) -> bool:
