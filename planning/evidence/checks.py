@@ -131,16 +131,35 @@ def agreed_problem(case: ApprovalCase | None = None) -> str | None:
 
 def condition_problem(case: ApprovalCase | None = None) -> str | None:
     """Each condition is what the decisions that made, changed and closed it say."""
-    conditions = Condition.objects.select_related("case", "decision").order_by("case", "number")
+    conditions = Condition.objects.select_related("case", "decision").order_by("case_id", "number")
+    later = _decisions(case).filter(move__in=ABOUT_CONDITIONS).order_by("case_id", "sequence")
     if case is not None:
         conditions = conditions.filter(case=case)
+    changes = _Changes(later.iterator(chunk_size=CHUNK))
     for key, of_case in groupby(conditions.iterator(chunk_size=CHUNK), key=lambda one: one.case_id):
-        later = list(Decision.objects.filter(case=key, move__in=ABOUT_CONDITIONS).order_by("sequence"))
+        said = changes.of(key)
         for one in of_case:
-            decided = AsDecided.made_by(one.number, one.decision, later)
+            decided = AsDecided.made_by(one.number, one.decision, said)
             if one.decision.case_id != key or decided != AsDecided.of(one):
                 return f"Condition {one.number} of the {one.case} is not what its decisions say"
     return None
+
+
+class _Changes:
+    """Decisions in the order of their cases, read along with the cases: those of one case at a time."""
+
+    def __init__(self, decisions: Iterator[Decision]) -> None:
+        self._decisions = decisions
+        self._next = next(decisions, None)
+
+    def of(self, case: int) -> list[Decision]:
+        """Return the decisions of the case; cases are asked for in their order."""
+        found = []
+        while self._next is not None and self._next.case_id <= case:
+            if self._next.case_id == case:
+                found.append(self._next)
+            self._next = next(self._decisions, None)
+        return found
 
 
 def missing_condition_problem(case: ApprovalCase | None = None) -> str | None:

@@ -39,6 +39,7 @@ from planning.service_plans.queries import shares_in_plan
 from services.middleware import access_on, person_on
 
 PER_PAGE = 25
+LONGEST_QUERY = 4000
 READ_ONLY = ["get", "head", "options"]
 log = structlog.get_logger("planning.evidence")
 
@@ -82,7 +83,9 @@ class RegisterExport(ReadersOfEvidence, View):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         form = self.chosen(request)
         if not form.is_valid():
-            return HttpResponseRedirect(f"{reverse('planning:evidence:register')}?{request.GET.urlencode()}")
+            query = request.GET.urlencode()
+            shown = f"?{query}" if len(query) <= LONGEST_QUERY else ""
+            return HttpResponseRedirect(f"{reverse('planning:evidence:register')}{shown}")
         record("evidence.export_decisions", by=request.user, changes=form.used)
         lines = csv_lines(form.narrowed(register_of(access_on(request))), settings.SITE_URL)
         answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
