@@ -37,9 +37,9 @@ HEADS = {
     "approver": ["Who decided", "Where"],
     "year": ["Planning year", "Where"],
 }
-FIGURE_HEADS = ["Over", "In the middle", "Longest", "Still there"]
+FIGURE_HEADS = ["Ended", "In the middle", "Longest", "Still there"]
 FIGURE_COLUMNS = [
-    "Over",
+    "Ended",
     "In the middle (days)",
     "In the middle (working days)",
     "Longest (days)",
@@ -101,7 +101,11 @@ def lines_by(by: str, times: Times, now: datetime) -> tuple[list[Line], list[Lin
     elsewhere = (
         (thing(one), one.since, _until(one, now), one.until is None) for one in times.stays if not _at_step(one)
     )
-    return _lines(at_steps, _first_orders(times.stays)), _lines(elsewhere)
+    steps, others = _lines(at_steps, _first_orders(times.stays)), _lines(elsewhere)
+    if by == "service":
+        # A service's waits stand together.
+        return sorted([*steps, *others], key=lambda one: one.names[0]), []
+    return steps, others
 
 
 def _at_step(one: Stay) -> bool:
@@ -141,7 +145,7 @@ def _lines(waits: Iterable[tuple[Key, datetime, datetime, bool]], orders: dict[s
 
 
 def table_head(by: str) -> list[Any]:
-    return [*HEADS[by], *({"text": one, "numeric": one == "Over"} for one in FIGURE_HEADS if _counts(by, one))]
+    return [*HEADS[by], *({"text": one, "numeric": one == FIGURE_HEADS[0]} for one in FIGURE_HEADS if _counts(by, one))]
 
 
 def _counts(by: str, head: str) -> bool:
@@ -158,26 +162,31 @@ def table_row(line: Line, by: str) -> list[Any]:
 def _middle_words(line: Line) -> str:
     days, working = line.days, line.working
     if days.middle is not None and working.middle is not None:
-        return f"{_days(days.middle)} ({_number(working.middle)} working)"
+        return _both(days.middle, working.middle)
     if not line.over:
         return "–"
-    each = [str(one) for one, _ in sorted(line.over)]
+    each = [_number(one) for one, _ in sorted(line.over)]
     return f"Too few to say: {_days(line.over[0][0]) if len(each) == 1 else ', '.join(each) + ' days'}"
 
 
 def _longest_words(days: Figures, working: Figures) -> str:
-    return "–" if days.longest is None else f"{_days(days.longest)} ({working.longest} working)"
+    return "–" if days.longest is None else _both(days.longest, working.longest or 0)
 
 
 def _running_words(running: Sequence[tuple[int, int]]) -> str:
     if not running:
         return "–"
     days, working = max(running)
-    return f"{counted(len(running), 'plan')}, the longest {_days(days)} ({working} working)"
+    return f"{counted(len(running), 'plan')}, the longest {_both(days, working)}"
+
+
+def _both(days: float, working: float) -> str:
+    """Return the days and the working days among them; a line breaks between the two at most."""
+    return f"{_days(days)} ({_number(working)}\N{NO-BREAK SPACE}working)"
 
 
 def _days(number: float) -> str:
-    return f"{_number(number)} day{'' if number == 1 else 's'}"
+    return f"{_number(number)}\N{NO-BREAK SPACE}day{'' if number == 1 else 's'}"
 
 
 def _number(number: float) -> str:
@@ -241,7 +250,7 @@ def waiting_line(one: WaitingNow, now: datetime) -> WaitingLine:
         service=one.place.service,
         about=f"{one.place.group}, {PlanningYear(one.place.year)}",
         step=one.stay.name,
-        days=f"{_days(days)} ({working} working)" if days else "Since today",
+        days=_both(days, working) if days else "Since today",
         due_on=one.due_on,
         nobody=one.nobody,
     )

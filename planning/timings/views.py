@@ -42,7 +42,7 @@ from planning.timings.queries import (
 )
 from services.middleware import access_on
 
-SHOWN, PAGE_SIZE = 10, 50
+SHOWN, PAGE_SIZE = 10, 20
 
 
 @dataclass(frozen=True)
