@@ -238,6 +238,7 @@ class ReviewPlan(KeepsWhatIsTyped, LoginRequiredMixin, View):
         template = "planning/review/detail.html"
         if getattr(request, "htmx", False):
             template = "planning/review/decision.html" if not context["warning"] else "planning/review/gone.html"
+            context["arranged"] = True
         is_conflict = context["warning"] and request.method == "POST"
         return render(request, template, context, status=CONFLICT if is_conflict else None)
 

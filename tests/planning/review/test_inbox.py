@@ -8,9 +8,15 @@ from django.utils import timezone
 from freezegun import freeze_time
 from pytest_django import DjangoAssertNumQueries
 
+from mlco_portal.accounts.models import User
+from planning.approval.models import ApprovalCase, CaseStep
+from planning.approval.rules import NewCondition
 from planning.review.actions import approve_plan, return_plan
+from planning.service_plans.models import PlanVersion, ServicePlan
+from services.models import Service
 from tests.factories import ServiceFactory, ServiceGroupFactory, UserFactory, person
 from tests.planning.approval.cases import cover, seen
+from tests.planning.review.deciding import press, query
 from tests.planning.review.plans import detail_url, lead_of, resubmit, submitted_plan
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +140,104 @@ def test_long_inbox_has_pages(client: Client) -> None:
     assert len(client.get(INBOX + "?page=2").context["waiting"]) == 2
     assert client.get(INBOX + "?page=3").status_code == 404
     assert client.get(INBOX + "?page=x").status_code == 404
+
+
+def test_inbox_says_how_far_i_am_with_each_plan(client: Client) -> None:
+    plan, other, head = submitted_plan(), submitted_plan(), person("leadership_approver")
+    client.force_login(head)
+    press(client, plan.case, "agree:our-service")
+    query(client, plan.case, "priorities", "By when?")
+    text = page(client, head)
+    assert "2 of 5 sections read, 1 queried" in text
+    assert "0 of 5 sections read" in text
+    assert text.index(plan.service.name + "</a>") < text.index(other.service.name + "</a>")
+    assert "read, 1 queried" not in page(client, person("leadership_approver"))
+
+
+def test_inbox_counts_what_changed_since_i_looked(client: Client) -> None:
+    plan, head = submitted_plan(), person("leadership_approver")
+    assert "New to you" in page(client, head)
+    client.get(detail_url(plan.case))
+    text = page(client, head)
+    assert "New to you" not in text
+    assert "changed since you looked" not in text
+    return_plan(case=plan.case, seen=seen(plan.case), by=person("leadership_approver"), reason="More.")
+    resubmit(plan, **{"our-service": "A second text.", "service-lead": "Head of Podiatry"})
+    assert "2 sections changed since you looked" in page(client, head)
+    return_plan(case=plan.case, seen=seen(plan.case), by=person("leadership_approver"), reason="More.")
+    resubmit(plan, **{"our-service": "We see people at home.", "service-lead": "Service lead, Podiatry"})
+    assert "Same as version 1" in page(client, head)
+
+
+def test_inbox_names_open_conditions_and_the_other_side(client: Client) -> None:
+    plan, head, executive = submitted_plan(), person("leadership_approver"), person("executive_approver")
+    plan.case.steps.filter(order=2).update(name="MLCO Executive")
+    CaseStep.objects.create(
+        case=plan.case, order=2, side=2, name="TLCO Executive", permission="decide_as_partner", needed=1
+    )
+    needs = NewCondition("Publish waiting times", lead_of(plan), timezone.localdate())
+    approve_plan(case=plan.case, seen=seen(plan.case), by=head, conditions=[needs])
+    text = page(client, executive)
+    assert "1 condition of an earlier approval still open" in text
+    assert "Also waits for the TLCO Executive" in text
+    partner = person("partner_approver")
+    assert "Also waits for the MLCO Executive" in page(client, partner)
+    approve_plan(case=plan.case, seen=seen(plan.case), by=partner)
+    text = page(client, executive)
+    assert "Also waits for" not in text
+    assert "TLCO Executive agreed already" in text
+
+
+@pytest.mark.parametrize("number", [3, 500])
+def test_inbox_of_three_and_of_five_hundred_plans_makes_the_same_number_of_queries(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    plan, head = submitted_plan(), person("leadership_approver")
+    press_all(client, plan.case, head)
+    copies_of(plan, number - 1)
+    with django_assert_num_queries(QUERIES):
+        answer = client.get(INBOX)
+    assert answer.context["total"] == number
+    assert len(answer.context["waiting"]) == min(number, 25)
+    assert "0 of 5 sections read" in answer.content.decode()
+
+
+def press_all(client: Client, case: ApprovalCase, head: User) -> None:
+    client.force_login(head)
+    press(client, case, "agree_rest")
+
+
+def copies_of(plan: ServicePlan, number: int) -> None:
+    """Lay so many plans beside it that wait like it does, without writing and submitting each."""
+    version, step, service = plan.versions.get(), plan.case.step, plan.service
+    assert step is not None
+    services = Service.objects.bulk_create(
+        Service(code=f"copy-{n}", name=f"Copy {n}", group=service.group, start_year=service.start_year)
+        for n in range(number)
+    )
+    kept = {"year": plan.case.year, "status_at": plan.case.status_at, "submitted_by": plan.case.submitted_by}
+    kept |= {"submitted_at": plan.case.submitted_at, "round": 1, "version_number": 1}
+    made = {"title": "Copy", "version_sha256": version.sha256, "status": "draft", **kept}
+    cases = ApprovalCase.objects.bulk_create(ApprovalCase(service=one, **made) for one in services)
+    named = {"order": 1, "name": step.name, "permission": step.permission, "needed": 1}
+    steps = CaseStep.objects.bulk_create(CaseStep(case=case, **named) for case in cases)
+    for case, one in zip(cases, steps, strict=True):
+        case.step, case.status = one, "submitted"
+    ApprovalCase.objects.bulk_update(cases, ["step", "status"], batch_size=100)
+    fields = [f.attname for f in ServicePlan._meta.concrete_fields if f.attname not in ("id", "case_id", "service_id")]
+    like = {name: getattr(plan, name) for name in fields}
+    plans = ServicePlan.objects.bulk_create(
+        ServicePlan(service=one, case=case, **like) for one, case in zip(services, cases, strict=True)
+    )
+    PlanVersion.objects.bulk_create(
+        PlanVersion(
+            plan=one,
+            number=1,
+            schema_version=version.schema_version,
+            content=version.content,
+            sha256=version.sha256,
+            created_at=version.created_at,
+            created_by=version.created_by,
+        )
+        for one in plans
+    )
