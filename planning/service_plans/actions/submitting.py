@@ -12,12 +12,13 @@ from planning.service_plans.actions.agreed import recount
 from planning.service_plans.actions.locks import locked_plan, locked_whole
 from planning.service_plans.actions.milestones import keep_unkept
 from planning.service_plans.actions.moving import bring_up_to_date
-from planning.service_plans.models import PlanVersion, ServicePlan
+from planning.service_plans.models import EDITABLE, PlanVersion, ServicePlan
 from planning.service_plans.queries import lists_of, plan_content
 from planning.service_plans.queries.looking_back import question_problems_of
 from planning.service_plans.rules import (
     ChangedSinceChecked,
     NotReadyToSubmit,
+    answers_for,
     can_submit,
     check_editable,
     submission_problems,
@@ -40,10 +41,12 @@ def submit_plan(
     with transaction.atomic():
         locked = locked_whole(plan.pk)
         granted = access or access_of(by, timezone.localdate())
-        _check_may_submit(locked, granted)
+        if locked.case.status not in EDITABLE or not answers_for(granted, locked):
+            _check_may_submit(locked, granted)
         content, lists = plan_content(locked), lists_of(locked.year)
         problems = submission_problems(content, lists) + question_problems_of(locked, content)
         if problems:
+            _check_may_submit(locked, granted)  # that writing is closed is said before what is missing
             raise NotReadyToSubmit(problems)
         text = canonical_json(snapshot_of(content, lists))
         if checked and checked != sha256_of(text):
@@ -57,8 +60,8 @@ def submit_plan(
         sealed = engine.Version(version.number, version.sha256)
         said = note if locked.case.round else ""
         decision = engine.submit(case=locked.case, version=sealed, by=by, access=granted, note=said)
-        # Asked anew: from here on the year stays as it is until this is done, see `engine.hold_decisions`.
-        del locked.times
+        # The year is asked here alone: from here on it stays as it is until this is done, see `engine.hold_decisions`.
+        locked.__dict__.pop("times", None)
         _check_may_submit(locked, granted)
         notify_deciders(case=decision.case)
     return version
