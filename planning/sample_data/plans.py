@@ -35,6 +35,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "withdrawn": ("submit", "withdraw"),
     "leadership": ("submit",),
     "returned": ("submit", "return"),
+    "resubmitted": ("submit", "return", "rewrite", "submit"),
     "executive": ("submit", "approve"),
     "partnership": ("submit", "approve", "approve"),
     "approved": ("submit", AGREE),
@@ -149,7 +150,7 @@ class SamplePlan:
         return APPROVERS[service.group.code]
 
     def _submit(self) -> None:
-        submit_plan(plan=self.plan, by=self.lead)
+        submit_plan(plan=self.plan, by=self.lead, note=self.content.get("revision", {}).get("note", ""))
 
     def _withdraw(self) -> None:
         withdraw_plan(plan=self.plan, by=self.lead, reason="One of our measures was wrong; we are putting it right.")
@@ -178,8 +179,17 @@ class SamplePlan:
 
     def _rewrite(self) -> None:
         revision = self.content["revision"]
-        rows = {key: value for key, value in revision.items() if isinstance(value, list)}
+        rows = {key: value for key, value in revision.items() if isinstance(value, list) and key != "cells"}
         self._save({**revision.get("sections", {}), **rows})
+        for told in revision.get("cells", []):
+            self._rewrite_cell(**told)
+
+    def _rewrite_cell(self, section: str, row: int, column: str, text: str) -> None:
+        """Write one cell anew; its row stays the row that it is."""
+        found = self.plan.sections.get(template_section__key=section)
+        rows = [TypedRow(str(one.pk), dict(one.cells)) for one in found.rows.all()]
+        rows[row - 1] = TypedRow(rows[row - 1].id, {**rows[row - 1].cells, column: text})
+        save_section(section=found, revision=found.revision, rows=rows, by=self.lead)
 
 
 def as_people_type(value: Any) -> str:
