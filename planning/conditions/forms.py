@@ -28,7 +28,7 @@ class Words(forms.CharField):
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         super().__init__(label=label, error_messages={"required": missing}, **kwargs)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace("\x00", "").replace("\r\n", "\n") if isinstance(value, str) else value)
 
     def clean(self, value: Any) -> Any:

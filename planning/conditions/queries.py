@@ -61,7 +61,7 @@ def minded_by(access: Access) -> QuerySet[Condition]:
             services = services_within(Access(access.user_id, (grant,)), permission)
             one = Q(decision__role__in=roles, case__service__in=services)
             if grant.on_behalf_of_id is not None:
-                one &= ~Q(owner=grant.on_behalf_of_id) & ~Exists(_written_by(grant.on_behalf_of_id))
+                one &= ~Q(owner=grant.on_behalf_of_id) & Q(~Exists(_written_by(grant.on_behalf_of_id)))
             reach |= one
     found = Condition.objects.open().filter(reach).exclude(owner=access.user_id)
     return with_names(found.filter(~Exists(_written_by(access.user_id)))).order_by("due_on", "pk")

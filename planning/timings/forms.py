@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from django import forms
 
 from mlco_portal.years import PlanningYear
-from planning.timings.presenters import BY
+from planning.timings.rules import BY
 
 EVERY = "all"
 

@@ -23,13 +23,6 @@ from planning.timings.rules import (
     working_days,
 )
 
-BY = {
-    "step": "Step",
-    "group": "Service group",
-    "service": "Service",
-    "approver": "Approver",
-    "year": "Planning year",
-}
 HEADS = {
     "step": ["Where"],
     "group": ["Service group", "Where"],

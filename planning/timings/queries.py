@@ -177,8 +177,8 @@ def _standings(cases: dict[int, ApprovalCase], steps: Iterable[CaseStep]) -> dic
     """Return what counts on each of the cases, from all authors and decisions of what waits (two queries)."""
     waiting = ApprovalCase.objects.waiting().values("pk")
     authors: dict[int, set[int]] = defaultdict(set)
-    for case, user in CaseAuthor.objects.filter(case__in=waiting).values_list("case_id", "user_id"):
-        authors[case].add(user)
+    for key, user in CaseAuthor.objects.filter(case__in=waiting).values_list("case_id", "user_id"):
+        authors[key].add(user)
     conflicted: dict[int, set[int]] = defaultdict(set)
     said: dict[int, list[Decision]] = defaultdict(list)
     moves = Decision.objects.filter(case__in=waiting, move__in=[Move.APPROVE, Move.DECLARE_CONFLICT])

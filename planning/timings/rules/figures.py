@@ -4,6 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+# By what figures can be given.
+BY = {
+    "step": "Step",
+    "group": "Service group",
+    "service": "Service",
+    "approver": "Approver",
+    "year": "Planning year",
+}
 # A middle of fewer waits says more about these plans than about how long it usually takes.
 FEWEST = 5
 
