@@ -1,15 +1,18 @@
 """The page of how long deciding took: who sees it, its figures, and that it asks alike for few plans and many."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from freezegun import freeze_time
 
 from planning.approval import engine
-from planning.approval.models import CaseStep
+from planning.approval.models import ApprovalCase, CaseStep, Decision
 from planning.approval.rules import Seen
-from services.models import Absence, Appointment
+from services.models import Absence, Appointment, Service
 from tests.factories import ServiceFactory, ServiceGroupFactory, person
 from tests.planning.approval.cases import Journey, cover
 
@@ -191,7 +194,48 @@ def test_nothing_decided_yet_says_so():
     assert "No plan waits for a decision." in answer.content.decode()
 
 
-def test_few_plans_and_many_ask_alike(clock):
+def many_plans(journey: Journey, number: int) -> None:
+    """Let so many plans of the service's group wait for the Executive, two days after they were submitted."""
+    services = Service.objects.bulk_create(
+        Service(code=f"many-{one}", name=f"Many {one}", group=journey.service.group, start_year=2024)
+        for one in range(number)
+    )
+    cases = ApprovalCase.objects.bulk_create(
+        ApprovalCase(service=service, year=2024, title=service.name, status_at=timezone.now(), round=1)
+        for service in services
+    )
+    steps = CaseStep.objects.bulk_create(
+        CaseStep(case=case, order=order, name=f"Step {order}", permission=permission)
+        for case in cases
+        for order, permission in ((1, "decide_as_leadership"), (2, "decide_as_executive"))
+    )
+    CaseStep.objects.filter(order=1, case__in=[case.pk for case in cases]).update(settled_at=timezone.now())
+    for case, step in zip(cases, steps[1::2], strict=True):
+        case.status, case.step = "submitted", step
+    ApprovalCase.objects.bulk_update(cases, ["status", "step"])
+    Decision.objects.bulk_create(
+        Decision(
+            sequence=1000 + 2 * place + half,
+            case=case,
+            move=move,
+            from_status=before,
+            to_status="submitted",
+            round=1,
+            step_order=order,
+            step_name="Step 1" if order else "",
+            version_number=1,
+            by=journey.head,
+            by_label=journey.head.name,
+            role="leadership_approver",
+            at=timezone.now() - timedelta(days=3 - 2 * half),
+            hash="0" * 64,
+        )
+        for place, case in enumerate(cases)
+        for half, (move, before, order) in enumerate((("submit", "draft", None), ("approve", "submitted", 1)))
+    )
+
+
+def test_few_plans_and_500_ask_alike(clock):
     user = person("planning_team")
 
     def asked() -> list[int]:
@@ -199,15 +243,16 @@ def test_few_plans_and_many_ask_alike(clock):
         team.force_login(user)
         for by in ("step", "group", "service", "approver", "year"):
             with CaptureQueriesContext(connection) as queries:
-                assert team.get(URL, {"by": by}).status_code == 200
+                answer = team.get(URL, {"by": by, "waiting": "all"})
+            assert answer.status_code == 200
             found.append(len(queries))
+        waits.append(len(answer.context["waiting"]))
         return found
 
-    for _ in range(3):
-        decided(clock, Journey(), "2024-03-04", "2024-03-06")
+    waits: list[int] = []
+    journeys = [decided(clock, Journey(), "2024-03-04", "2024-03-06") for _ in range(3)]
     few = asked()
-    for _ in range(12):
-        decided(clock, Journey(), "2024-03-04", "2024-03-06")
+    many_plans(journeys[0], 500)
     assert asked() == few
+    assert waits == [3, 503]
     assert max(few) <= 17
-    assert CaseStep.objects.count() == 30
