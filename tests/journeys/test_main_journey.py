@@ -68,7 +68,7 @@ def write_every_section(lead: Visitor, service: Service) -> None:
 def decide(approver: Visitor, service: Service, decision: str, reason: str = "") -> Visitor:
     """Read the plan from the inbox and record a decision."""
     approver.go("/review/").follow(service.name).should_see("Your decision")
-    approver.page.get_by_label(decision).check()
+    approver.page.get_by_label(decision, exact=True).check()
     approver.page.get_by_label("Reasons or comment").fill(reason)
     return approver.press("Record my decision")
 
