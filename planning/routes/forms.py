@@ -38,7 +38,7 @@ SCOPE_HINTS = {
     RevisionScope.EVERYTHING.value: "Approvers see the whole plan, with what changed marked",
     RevisionScope.CHANGES.value: "Approvers are asked about the sections that differ from what was agreed",
 }
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 
 
 class Line(forms.CharField):
@@ -107,6 +107,22 @@ class StepForm(forms.Form):
             organisation=partner.pk if partner else None,
             next_in_line=given["next_in_line"],
             due_on=given["due_on"],
+        )
+
+    @property
+    def said_so_far(self) -> StepSaid | None:
+        """What is typed of who decides, as far as it means something; None before it is chosen."""
+        typed = {name: str(self[name].value() or "") for name in self.fields}
+        if typed["permission"] not in DECIDERS:
+            return None
+        agree, partner, following = typed["agree"], typed["organisation"], typed["next_in_line"]
+        return StepSaid(
+            name=typed["name"],
+            permission=typed["permission"],
+            needed=int(agree) if agree.isdecimal() and len(agree) < 3 else 1,
+            everybody=agree == ALL,
+            organisation=int(partner) if partner.isdecimal() and len(partner) < 10 else None,
+            next_in_line=following if following in DECIDERS else "",
         )
 
 
@@ -178,13 +194,10 @@ class TypedRoute:
 def typed_rows(data: QueryDict) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return what was typed about the route and into each step, as it was typed."""
     none: MultiValueDict[str, Any] = MultiValueDict()
-    about = {
-        name: field.widget.value_from_datadict(data, none, name)  # type: ignore[arg-type]
-        for name, field in RouteForm.base_fields.items()
-    }
+    about = {name: field.widget.value_from_datadict(data, none, name) for name, field in RouteForm.base_fields.items()}
     rows = [
         {
-            name: field.widget.value_from_datadict(data, none, f"steps-{number}-{name}")  # type: ignore[arg-type]
+            name: field.widget.value_from_datadict(data, none, f"steps-{number}-{name}")
             for name, field in StepForm.base_fields.items()
         }
         for number in range(_count(data))

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
+
+from django.forms import BoundField
 
 from mlco_portal.wording import british_date, counted, with_the
 from planning.approval.models import ApprovalRoute
-from planning.routes.forms import ALL, StepForm, TypedRoute
 from planning.routes.queries import DecidersToday, GroupOnRoute, Voice, WhoDecides
 from planning.routes.rules import DECIDERS, DOWN, UP, StepSaid, shifted, steps_said, together
 from services.models import Organisation, Service
@@ -61,11 +62,20 @@ class RouteSheet:
     under_way: str
 
 
+class TypedStep(Protocol):
+    """A step on a form, whatever is typed into it."""
+
+    def __getitem__(self, name: str) -> BoundField: ...
+
+    @property
+    def said_so_far(self) -> StepSaid | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class RowView:
     """A step on the form, with where a move would bring it."""
 
-    form: StepForm
+    form: TypedStep
     number: int
     is_first: bool
     is_last: bool
@@ -205,39 +215,24 @@ def in_a_line(steps: Sequence[StepSaid]) -> str:
     return ", then ".join(" with ".join(steps[one].name for one in group) for group in together(steps))
 
 
-def rows_of(typed: TypedRoute, around: Surroundings) -> list[RowView]:
-    """Return the steps of the form with who could decide at each as it is typed."""
-    flags, found = typed.flags, []
-    for number, form in enumerate(typed.steps):
+def rows_of(steps: Sequence[TypedStep], flags: Sequence[bool], around: Surroundings) -> list[RowView]:
+    """Return the steps of the form with who could decide at each as it is typed.
+
+    `flags` say which are asked at the same time as the one before.
+    """
+    found = []
+    for number, form in enumerate(steps):
         ways = [shifted(flags, number, way)[0].index(number) + 1 for way in (UP, DOWN)]
-        said = said_so_far(form)
+        said = form.said_so_far
         found.append(
             RowView(
                 form=form,
                 number=number + 1,
                 is_first=number == 0,
-                is_last=number == len(typed.steps) - 1,
+                is_last=number == len(steps) - 1,
                 up_to=ways[0],
                 down_to=ways[1],
                 today=today_words(said, around) if said else None,
             )
         )
     return found
-
-
-def said_so_far(form: StepForm) -> StepSaid | None:
-    """Return what is typed of who decides, as far as it means something; None before it is chosen."""
-    permission = str(form["permission"].value() or "")
-    if permission not in DECIDERS:
-        return None
-    agree = str(form["agree"].value() or "1")
-    partner = str(form["organisation"].value() or "")
-    following = str(form["next_in_line"].value() or "")
-    return StepSaid(
-        name=str(form["name"].value() or ""),
-        permission=permission,
-        needed=int(agree) if agree.isdecimal() and len(agree) < 3 else 1,
-        everybody=agree == ALL,
-        organisation=int(partner) if partner.isdecimal() and len(partner) < 10 else None,
-        next_in_line=following if following in DECIDERS else "",
-    )

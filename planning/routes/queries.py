@@ -128,7 +128,8 @@ class DecidersToday:
 
     def at(self, step: StepSaid, services: Sequence[Service]) -> WhoDecides:
         """Return who decides at the step for those of the services that come to it."""
-        found, voices = WhoDecides(), {}
+        found = WhoDecides()
+        voices: dict[int, Voice] = {}
         for service in services:
             if step.organisation is not None and step.organisation not in {one.pk for one in service.joint_with.all()}:
                 continue

@@ -1,5 +1,6 @@
 """Pages of routes: all of a year, and one to change, make or delete."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -46,7 +47,7 @@ class OfPlanningTeam(PermissionNeeded, View):
     """A page about routes, for those who run the planning year."""
 
     permission_needed = "manage_cycle"
-    http_method_names = ["get", "head", "post"]
+    http_method_names: Sequence[str] = ("get", "head", "post")
 
     def cycle(self, year: PlanningYear) -> PlanningCycle:
         found = cycle_of(year)
@@ -71,7 +72,7 @@ class OfPlanningTeam(PermissionNeeded, View):
 class RouteList(OfPlanningTeam):
     """Which group takes which route, its steps, and who could decide at each today."""
 
-    http_method_names = ["get", "head"]
+    http_method_names = ("get", "head")
 
     def get(self, request: HttpRequest, year: PlanningYear) -> HttpResponse:
         cycle = self.cycle(year)
@@ -169,7 +170,7 @@ class ChangeRoute(KeepsWhatIsTyped, OfPlanningTeam):
             "route": route,
             "form": typed.about,
             "forms": typed.steps,
-            "rows": rows_of(typed, around),
+            "rows": rows_of(typed.steps, typed.flags, around),
             "groups": groups,
             "newer_stages": stages_of(steps_said(newer.steps.all()), around, today=False) if newer else [],
             "newer": newer,
