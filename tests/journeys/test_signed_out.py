@@ -10,7 +10,7 @@ from tests.journeys.visitor import Visitor
 
 Come = Callable[..., Visitor]
 REASONS = "Name a measure for the second priority.\n\nShorten the first section."
-EMAIL = "leadership.neighbourhoods@example.org"
+EMAIL = "executive@example.org"
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain"])
