@@ -13,6 +13,7 @@ from planning.sample_data.earlier_year import load_earlier_year, record_late_out
 from planning.sample_data.earlier_years import load_earlier_years
 from planning.sample_data.evidence import check_evidence
 from planning.sample_data.figures import load_glossary, load_metrics
+from planning.sample_data.getting_back import load_request
 from planning.sample_data.meetings import load_meetings
 from planning.sample_data.people import load_people
 from planning.sample_data.planning_year import load_planning_year
@@ -61,6 +62,7 @@ def load_sample_data(*, say: Callable[[str], None]) -> bool:
             )
         load_plans(YEAR, say=say)
         load_conditions(YEAR)
+        load_request(YEAR)
         record_late_outcomes(YEAR - 1)
         load_sharing(YEAR)
         load_reminders(YEAR)

@@ -10,7 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from mlco_portal.accounts.models import User
-from planning.approval.models import ApprovalCase
+from mlco_portal.accounts.permissions import Permission
+from planning.approval.models import ApprovalCase, RouteStep
 from planning.approval.rules import Seen
 from planning.publication.actions import publish_plan
 from planning.review.actions import approve_plan
@@ -18,12 +19,13 @@ from planning.sample_data.files import read
 from planning.sample_data.planning_year import load_planning_year
 from planning.service_plans.actions import start_plan, submit_plan
 from planning.service_plans.models import ServicePlan
-from services.models import Locality, Neighbourhood, Service, ServiceGroup
+from services.models import Locality, Neighbourhood, Organisation, Service, ServiceGroup
 from tests.factories import AppointmentFactory, ServiceFactory, UserFactory, write
 
 YEAR = 2024
 # Written sample plans that are complete and fit their page: two of services, then one of a neighbourhood team.
 WRITTEN = ("podiatry", "community-dental", "int-moss-side-hulme-and-rusholme")
+BOTH = (Permission.DECIDE_AS_LEADERSHIP, Permission.DECIDE_AS_EXECUTIVE)
 ROLES = ("reader", "service_lead", "leadership_approver", "executive_approver", "planning_team", "administrator")
 
 
@@ -32,6 +34,8 @@ class World:
 
     def __init__(self) -> None:
         catalogue = read(YEAR, "catalogue")
+        for one in catalogue["organisations"]:
+            Organisation.objects.create(code=one["code"], name=one["name"], kind=one["kind"])
         self.groups = {one["code"]: ServiceGroup.objects.create(**one) for one in catalogue["groups"]}
         self.localities = [
             Locality.objects.create(code=one["code"], name=one["name"], order=order)
@@ -49,6 +53,8 @@ class World:
                 ServiceFactory(code=one["code"], name=name, kind="enabler", plan_arrangement="none", group=group)
         today = timezone.localdate()
         load_planning_year(YEAR, opens_on=today - timedelta(days=60), plans_due_on=today + timedelta(days=12))
+        # Every plan goes the same way, so that one costs as much as another: the leadership team, then the Executive.
+        RouteStep.objects.exclude(permission__in=BOTH).delete()
         self.content = [_content_of(code) for code in WRITTEN]
         self.people = {role: self._person(role, scope="organisation") for role in ROLES}
         self.made = 0
