@@ -68,12 +68,6 @@ def with_counts(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     )
 
 
-def open_meetings_of(access: Access) -> QuerySet[Meeting]:
-    """Return the meetings that the person prepares and that are still to be applied, the next one first."""
-    still = Meeting.objects.filter(applied_at__isnull=True, cancelled_at__isnull=True).order_by("held_on", "pk")
-    return still if prepares_all(access) else still.filter(chair__in=chairs_of(access))
-
-
 def meeting_opened(access: Access, key: int) -> tuple[Meeting, bool]:
     """Return the meeting and whether the person prepares it; raise Meeting.DoesNotExist also when it is not theirs."""
     meeting = meetings_for(access).select_related("chair", "made_by").get(pk=key)

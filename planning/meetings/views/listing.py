@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views import View
 
 from mlco_portal.safekeeping import ButtonOfPage
-from mlco_portal.wording import counted
+from mlco_portal.wording import counted, with_the
 from planning.meetings.actions import measure_pages, put_in_order, put_on_list, take_off_list
 from planning.meetings.forms import order_numbers
 from planning.meetings.models import Meeting
@@ -63,7 +63,7 @@ class AddPlans(OfMeetings, View):
         groups = [(group, list(some)) for group, some in groupby(cases, key=lambda case: case.service.group)]
         context = {
             "meeting": meeting,
-            "body": body_of(meeting),
+            "body": with_the(body_of(meeting)),
             "groups": groups,
             "total": len(cases),
             "page_problems": [(problem, "#plans")] if problem else [],

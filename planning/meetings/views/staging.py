@@ -124,8 +124,8 @@ class StagePlan(KeepsWhatIsTyped, OfMeetings, View):
             "conditions": conditions,
             "forms": conditions,
             "of": len(items),
-            "seen": token_of(listed.seen),
-            "mark": kept_value(request, "mark") or item_mark(listed.item),
+            "seen": _kept(request, "seen") or token_of(listed.seen),
+            "mark": _kept(request, "mark") or item_mark(listed.item),
             "before": items[number - 2] if number > 1 else None,
             "after": items[number] if number < len(items) else None,
             "page_problems": [problem] if problem else [],
@@ -194,6 +194,11 @@ def chosen_in(ticks: list[str], lines: Mapping[int, PlanLine]) -> tuple[dict[int
         else:
             chosen[line.key] = seen
     return chosen, left
+
+
+def _kept(request: HttpRequest, name: str) -> str:
+    """Return what the page named that was sent too late; a page that answers a press names what stands now."""
+    return kept_value(request, name) if request.method == "GET" else ""
 
 
 def _initial(listed: ListedPlan, request: HttpRequest, meeting: Meeting) -> dict[str, Any]:

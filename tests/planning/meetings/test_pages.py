@@ -1,5 +1,6 @@
 """The pages of meetings: who sees what, what is sent wrongly, and as many queries for many plans as for one."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from planning.approval.models import Decision, Move
 from planning.meetings.actions import apply_meeting, cancel_meeting
 from planning.meetings.models import Meeting, MeetingItem
 from planning.review.rules import token_of
-from planning.service_plans.actions import withdraw_plan
+from planning.service_plans.actions import submit_plan, withdraw_plan
 from tests.factories import ServiceFactory, ServiceGroupFactory, open_year, person
 from tests.planning.approval.cases import cover
 from tests.planning.meetings.meetings import (
@@ -329,3 +330,55 @@ def test_what_the_chair_queried_while_reading_stands_in_the_first_reasons(client
     assert "Our service: Which homes?" in page(client, address)
     client.force_login(person("planning_team"))
     assert "Which homes?" not in page(client, address)
+
+
+def test_two_who_stage_for_one_plan_see_both(client, chair):
+    [plan] = plans_that_wait(1)
+    meeting = meeting_of(chair, plan)
+    item = item_for(meeting, plan)
+    put(meeting, plan, "return", SECRET, by=person("planning_team"))
+    form = {"seen": token_of(seen_now(plan.case_id)), "mark": "", "rows": "2", "staged": "approve", "reason": "Mine"}
+    answer = client.post(url("plan", meeting, item.pk), form)
+    assert answer.status_code == 409
+    html = answer.content.decode()
+    assert "What is staged now" in html
+    assert SECRET in html
+    assert "Mine" in html
+    again = {**form, "mark": answer.context["mark"]}
+    assert client.post(url("plan", meeting, item.pk), again).status_code == 302
+    assert item_for(meeting, plan).reason == "Mine"
+
+
+def test_what_is_typed_after_the_session_ended_comes_back_and_is_staged_by_nothing_but_a_press(client, chair):
+    plans = plans_that_wait(1)
+    meeting = meeting_of(chair, *plans)
+    address = url("plan", meeting, item_for(meeting, plans[0]).pk)
+    mark = re.search(r'name="form_mark" value="([^"]+)"', page(client, address))
+    assert mark is not None
+    seen = token_of(seen_now(plans[0].case_id))
+    form = {"form_mark": mark[1], "seen": seen, "mark": "", "rows": "2", "staged": "subject_to", "reason": "Nearly."}
+    form |= {"c0-text": "Add a measure", "c0-owner": str(lead_of(plans[0]).pk), "c0-due_on": "1 June 2090"}
+    client.logout()
+    assert client.post(address, form).status_code == 302
+    assert item_for(meeting, plans[0]).staged == ""
+    withdraw_plan(plan=plans[0], by=lead_of(plans[0]))
+    plans[0].refresh_from_db()
+    submit_plan(plan=plans[0], by=lead_of(plans[0]))
+    client.force_login(chair)
+    html = page(client, address)
+    assert "Nearly." in html
+    assert "Add a measure" in html
+    assert client.get(address).context["seen"] == seen
+    again = {name: value for name, value in form.items() if name != "form_mark"}
+    answer = client.post(address, again)
+    assert answer.status_code == 409
+    assert "Since you opened the page, it was submitted" in answer.content.decode()
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "0"])
+def test_a_number_that_no_meeting_has_is_answered(client, chair, number):
+    [plan] = plans_that_wait(1)
+    meeting = meeting_of(chair, plan)
+    for path in (number, f"{number}/together", f"{meeting.pk}/plans/{number}", f"{meeting.pk}/plans/{number}/next"):
+        assert client.get(f"/meetings/{path}/").status_code == 404
+    assert client.post(f"/meetings/{meeting.pk}/plans/{number}/remove/").status_code == 302
