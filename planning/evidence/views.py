@@ -17,6 +17,7 @@ from django.views.generic import TemplateView
 
 from mlco_portal.access import PermissionNeeded, may
 from mlco_portal.audit.actions import record
+from mlco_portal.years import PlanningYear
 from planning.approval.models import ApprovalCase
 from planning.evidence.forms import RegisterFilter
 from planning.evidence.paper import sheet_pdf
@@ -114,7 +115,7 @@ class SheetView(LoginRequiredMixin, View):
         return answer
 
     def name_of(self, case: ApprovalCase, ending: str) -> str:
-        return f"decision-sheet-{case.service.code}-{case.year.slug}.{ending}"
+        return f"decision-sheet-{case.service.code}-{PlanningYear(case.year).slug}.{ending}"
 
 
 class DecisionSheet(SheetView):
@@ -168,5 +169,5 @@ class VersionText(SheetView):
             version = version_text(found, number)
         except PlanVersion.DoesNotExist as missing:
             raise Http404 from missing
-        name = f"{found.service.code}-{found.year.slug}-version-{number}.json"
+        name = f"{found.service.code}-{PlanningYear(found.year).slug}-version-{number}.json"
         return self.file(version.content.encode(), "application/json; charset=utf-8", name)

@@ -22,5 +22,5 @@ def version_address(case: ApprovalCase, number: int) -> str:
 
 def comparison_address(case: ApprovalCase, before: int, after: int) -> str:
     """Return where two versions of the plan stand side by side, word by word."""
-    query = urlencode({"version": after, "since": f"version-{before}"})
+    query = urlencode({"version": str(after), "since": f"version-{before}"})
     return absolute(f"{reverse('planning:review:changes', args=[case.pk])}?{query}")

@@ -155,7 +155,7 @@ def _facts(sheet: Sheet) -> list[tuple[str, str]]:
         ("Where it stands", f"{case.get_status_display()}{waits}, since {moment(case.status_at)}"),
     ]
     if case.version_number:
-        facts.append(("Version under decision", f"Version {case.version_number}"))
+        facts.append(("Newest version submitted", f"Version {case.version_number}"))
     if case.agreed_number:
         facts.append(("Last agreed", f"Version {case.agreed_number}"))
         changed = case.changes_since_agreed
@@ -163,7 +163,8 @@ def _facts(sheet: Sheet) -> list[tuple[str, str]]:
             facts.append(("Changed since", counted(changed, "section")))
     open_ones = sum(1 for one in sheet.conditions if one.closed_at is None)
     if sheet.conditions:
-        facts.append(("Conditions", f"{len(sheet.conditions)}, {open_ones} open" if open_ones else "All closed"))
+        standing = f"{open_ones} of {len(sheet.conditions)} open" if open_ones else "All closed"
+        facts.append(("Conditions", standing))
     return facts
 
 
