@@ -320,7 +320,8 @@ def _cell(cell: CellChanges, *, whole: bool) -> CellView:
 
 def _figures(change: SectionChanges, plan: int, plan_before: int, *, whole: bool) -> tuple[Figure, ...]:
     """Return the pictures that changed, and those that were removed; the words of a picture stand under it."""
-    compared, found = change.compared, []
+    compared = change.compared
+    found: list[Figure] = []
     if change.now is not None:
         marks = {key: MARKS[what] for key, what in compared.pictures.items()}
         shown = [one for one in change.now.pictures if whole or marks.get(one.id)]
