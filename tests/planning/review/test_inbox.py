@@ -12,11 +12,10 @@ from mlco_portal.accounts.models import User
 from planning.approval.models import ApprovalCase, CaseStep
 from planning.approval.rules import NewCondition
 from planning.review.actions import approve_plan, return_plan
-from planning.service_plans.models import PlanVersion, ServicePlan
-from services.models import Service
 from tests.factories import ServiceFactory, ServiceGroupFactory, UserFactory, person
 from tests.planning.approval.cases import cover, seen
 from tests.planning.review.deciding import press, query
+from tests.planning.review.many import copies_of
 from tests.planning.review.plans import detail_url, lead_of, resubmit, submitted_plan
 
 pytestmark = pytest.mark.django_db
@@ -205,39 +204,3 @@ def test_inbox_of_three_and_of_five_hundred_plans_makes_the_same_number_of_queri
 def press_all(client: Client, case: ApprovalCase, head: User) -> None:
     client.force_login(head)
     press(client, case, "agree_rest")
-
-
-def copies_of(plan: ServicePlan, number: int) -> None:
-    """Lay so many plans beside it that wait like it does, without writing and submitting each."""
-    version, step, service = plan.versions.get(), plan.case.step, plan.service
-    assert step is not None
-    services = Service.objects.bulk_create(
-        Service(code=f"copy-{n}", name=f"Copy {n}", group=service.group, start_year=service.start_year)
-        for n in range(number)
-    )
-    kept = {"year": plan.case.year, "status_at": plan.case.status_at, "submitted_by": plan.case.submitted_by}
-    kept |= {"submitted_at": plan.case.submitted_at, "round": 1, "version_number": 1}
-    made = {"title": "Copy", "version_sha256": version.sha256, "status": "draft", **kept}
-    cases = ApprovalCase.objects.bulk_create(ApprovalCase(service=one, **made) for one in services)
-    named = {"order": 1, "name": step.name, "permission": step.permission, "needed": 1}
-    steps = CaseStep.objects.bulk_create(CaseStep(case=case, **named) for case in cases)
-    for case, one in zip(cases, steps, strict=True):
-        case.step, case.status = one, "submitted"
-    ApprovalCase.objects.bulk_update(cases, ["step", "status"], batch_size=100)
-    fields = [f.attname for f in ServicePlan._meta.concrete_fields if f.attname not in ("id", "case_id", "service_id")]
-    like = {name: getattr(plan, name) for name in fields}
-    plans = ServicePlan.objects.bulk_create(
-        ServicePlan(service=one, case=case, **like) for one, case in zip(services, cases, strict=True)
-    )
-    PlanVersion.objects.bulk_create(
-        PlanVersion(
-            plan=one,
-            number=1,
-            schema_version=version.schema_version,
-            content=version.content,
-            sha256=version.sha256,
-            created_at=version.created_at,
-            created_by=version.created_by,
-        )
-        for one in plans
-    )
