@@ -10,7 +10,7 @@ from django.utils import timezone
 from freezegun import freeze_time
 
 from planning.approval import engine
-from planning.approval.models import ApprovalCase, CaseStep, Decision
+from planning.approval.models import ApprovalCase, ApprovalRoute, CaseStep, Decision, RouteStep
 from planning.approval.rules import Seen
 from services.models import Absence, Appointment, Service
 from tests.factories import ServiceFactory, ServiceGroupFactory, person
@@ -151,6 +151,33 @@ def test_what_waits_stands_longest_first_and_what_nobody_can_decide_is_marked(cl
     assert waiting(clock) == {"First": said, "Later": ""}
     Appointment.objects.filter(role="leadership_approver").update(ends_on="2024-03-07")
     assert waiting(clock)["Later"] == "Nobody holds this role for the service"
+
+
+def test_two_sides_asked_at_the_same_time_wait_each_on_its_own(clock):
+    journey, partner = Journey(), person("partner_approver")
+    route = ApprovalRoute.objects.get()
+    RouteStep.objects.create(route=route, order=1, side=2, name="TLCO", permission="decide_as_partner")
+    decided(clock, journey, "2024-03-04")
+    clock.move_to("2024-03-06 10:00")
+    engine.approve(case=journey.case, seen=_seen(journey), by=partner)
+    clock.move_to("2024-03-08 10:00")
+    answer = as_("planning_team").get(URL)
+    assert [one.step for one in answer.context["waiting"]] == ["Leadership team"]
+    running = "1 plan, the longest 4 days (4 working)"
+    assert rows(answer) == [
+        ["Leadership team", "0", "–", "–", running],
+        ["TLCO", "1", "Too few to say: 2 days", "2 days (2 working)", "–"],
+    ]
+    journey.approve(by=journey.head)
+    clock.move_to("2024-03-11 10:00")
+    journey.unlock()
+    answer = as_("planning_team").get(URL)
+    assert [row[:3] for row in rows(answer)] == [
+        ["Leadership team", "1", "Too few to say: 4 days"],
+        ["TLCO", "1", "Too few to say: 2 days"],
+        ["MLCO Executive", "1", "Too few to say: 3 days"],
+    ]
+    assert answer.context["waiting"] == []
 
 
 def test_an_approver_of_some_services_sees_only_those(clock):
