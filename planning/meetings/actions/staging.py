@@ -82,7 +82,7 @@ def stage_approvals(
                 good.append(one)
         _write(good, Typed(Staged.APPROVE), by=by)
         if good:
-            note_change("stage_approvals", meeting, by=by, changes={"plans": [None, len(good)]})
+            note_change("stage_decision", meeting, by=by, changes={"plans": [None, len(good)]})
     return StagedMany(len(good), left)
 
 

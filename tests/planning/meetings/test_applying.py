@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mlco_portal.audit.models import AuditEntry
 from mlco_portal.mail.models import Notice
-from planning.approval.models import ApprovalCase, Condition, Decision, Move, Status
+from planning.approval.models import ApprovalCase, Condition, Decision, Move, RouteStep, Status
 from planning.approval.queries import chain_problem
 from planning.approval.rules import NotAllowed
 from planning.meetings.actions import (
@@ -24,8 +24,8 @@ from planning.meetings.models import Meeting, MeetingItem
 from planning.meetings.rules import MeetingChanged, MeetingOver, MeetingRefused, PlansMoved
 from planning.review.actions import approve_plan, declare_conflict, return_plan
 from planning.service_plans.actions import submit_plan, withdraw_plan
-from services.models import Appointment, DeputyCover
-from tests.factories import UserFactory, person
+from services.models import Appointment, DeputyCover, Organisation
+from tests.factories import ServiceFactory, UserFactory, open_year, person
 from tests.planning.approval.cases import cover
 from tests.planning.meetings.meetings import (
     WHY,
@@ -38,7 +38,7 @@ from tests.planning.meetings.meetings import (
     seen_now,
     stage_all,
 )
-from tests.planning.review.plans import lead_of
+from tests.planning.review.plans import lead_of, submitted_plan
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES_A_PLAN = 12
@@ -299,6 +299,22 @@ def test_a_decision_holds_what_the_chair_said_of_the_sections():
     agreed = {"key": "our-service", "title": "Our service", "verdict": "agree", "note": ""}
     assert first.details["sections"] == [agreed]
     assert "sections" not in second.details
+
+
+def test_each_side_of_a_joint_plan_decides_in_a_meeting_of_its_own():
+    open_year()
+    RouteStep.objects.filter(order=2).delete()
+    trafford = Organisation.objects.create(code="tlco", name="Trafford Local Care Organisation")
+    side = {"order": 1, "side": 2, "name": "TLCO leadership", "permission": "decide_as_partner"}
+    RouteStep.objects.create(route=RouteStep.objects.get().route, organisation=trafford, **side)
+    service = ServiceFactory()
+    service.joint_with.add(trafford)
+    plan, partner = submitted_plan(service), person("partner_approver")
+    applied(stage_all(meeting_of(chair_person(), plan), [plan]))
+    assert ApprovalCase.objects.get().status == Status.SUBMITTED
+    theirs = meeting_of(partner, plan, name="TLCO leadership", decides_as="decide_as_partner")
+    [made] = applied(stage_all(theirs, [plan]))
+    assert (made.step_side, made.to_status) == (2, Status.APPROVED)
 
 
 @pytest.mark.parametrize("count", [20, 60])

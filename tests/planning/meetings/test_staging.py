@@ -5,9 +5,18 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from mlco_portal.audit.models import AuditEntry
 from planning.approval.models import Decision, Move, RouteStep
 from planning.approval.rules import NotAllowed, Seen
-from planning.meetings.actions import make_meeting, put_in_order, put_on_list, stage, stage_approvals, take_off_list
+from planning.meetings.actions import (
+    apply_meeting,
+    make_meeting,
+    put_in_order,
+    put_on_list,
+    stage,
+    stage_approvals,
+    take_off_list,
+)
 from planning.meetings.models import Meeting, MeetingItem
 from planning.meetings.presenters.plans import after_approval, problems_of
 from planning.meetings.queries.plans import listed_plans
@@ -19,7 +28,7 @@ from planning.service_plans.actions import withdraw_plan
 from planning.service_plans.models import PlanVersion
 from planning.service_plans.snapshot import document_of
 from services.models import Organisation
-from tests.factories import YEAR, ServiceFactory, ServiceGroupFactory, person
+from tests.factories import YEAR, ServiceFactory, ServiceGroupFactory, open_year, person
 from tests.planning.approval.cases import cover, set_needed
 from tests.planning.meetings.meetings import (
     LEADERSHIP,
@@ -241,3 +250,33 @@ def test_a_plan_can_be_on_two_lists_but_once_on_each():
     assert put_on_list(meeting=meeting, cases=[plan.case_id], by=meeting.chair) == 0
     other = meeting_of(person("leadership_approver"), plan, held_on=timezone.localdate() + timedelta(days=7))
     assert item_for(other, plan).order == 1
+
+
+def test_the_audit_trail_tells_that_something_was_staged_and_never_what():
+    plans = plans_that_wait(2)
+    meeting = meeting_of(chair_person(), *plans)
+    put(meeting, plans[0], "return", "Nobody outside may read this yet.")
+    chosen = {item_for(meeting, plans[1]).pk: seen_now(plans[1].case_id)}
+    stage_approvals(meeting_key=meeting.pk, chosen=chosen, by=meeting.chair)
+    entries = AuditEntry.objects.filter(action__startswith="meetings.stage").order_by("pk")
+    assert [(one.action, one.changes, one.reason) for one in entries] == [
+        ("meetings.stage_decision", {}, ""),
+        ("meetings.stage_decision", {"plans": [None, 1]}, ""),
+    ]
+
+
+def test_what_was_passed_on_can_be_taken_by_the_next_in_line():
+    open_year()
+    RouteStep.objects.filter(order=1).update(next_in_line="decide_as_executive")
+    group = ServiceGroupFactory(code="other", name="Other", order=9)
+    head, executive = person("leadership_approver", group=group), person("executive_approver")
+    plan = submitted_plan(ServiceFactory(group=group))
+    meeting = meeting_of(executive, decides_as="decide_as_executive")
+    assert waiting_keys(meeting) == []
+    declare_conflict(case=plan.case, by=head, reason="My sister leads this service.")
+    assert waiting_keys(meeting) == [plan.case_id]
+    put_on_list(meeting=meeting, cases=[plan.case_id], by=executive)
+    put(meeting, plan, "approve")
+    meeting.refresh_from_db()
+    [made] = apply_meeting(meeting=meeting, revision=meeting.revision, by=executive)
+    assert (made.step_name, made.role) == ("Leadership team", "executive_approver")
