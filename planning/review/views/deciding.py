@@ -35,10 +35,11 @@ from planning.review.views.desk import (
 from planning.review.views.page import review_context
 from services.middleware import access_on, person_on
 
-CONFLICT = 409
+FORBIDDEN, CONFLICT = 403, 409
 UNTOLD = "The page did not say which version you had read. Your decision was not recorded."
 TAKE_BACK, REST = "take_back", "agree_rest"
 ADD, REMOVE, GATHER, STAY = "condition", "remove", "gather", "stay"
+NOT_THEIRS = "Your role does not open this plan any more, so what you said was not kept."
 FILL_IN = "Say who does it and by when, then record your decision."
 
 
@@ -64,10 +65,13 @@ class ReviewPlan(KeepsWhatIsTyped, LoginRequiredMixin, View):
 
     def post(self, request: HttpRequest, case: int) -> HttpResponse:
         """Do what the button says: `agree:key`, `query:key`, `take_back:key`, `agree_rest`, a condition, or decide."""
-        found = case_read(request, case, case_to_decide)
+        desk = desk_of(request.POST)
+        try:
+            found = case_read(request, case, case_to_decide)
+        except PermissionDenied:
+            return shut_out(request, case, desk)
         seen = seen_in(request.POST.get("seen", ""))
         what, _, of = request.POST.get("then", "").partition(":")
-        desk = desk_of(request.POST)
         if seen is None:
             return self.page(request, case_to_review(case), desk, warning=UNTOLD)
         if what in (AGREE, QUERY, TAKE_BACK, REST):
@@ -95,11 +99,8 @@ class ReviewPlan(KeepsWhatIsTyped, LoginRequiredMixin, View):
             said = {key: (QUERY, form.cleaned_data["note"])}
         try:
             say_of_sections(case=case, seen=seen, said=said, by=person_on(request), access=access_on(request))
-        except NotAllowed as refusal:
-            raise PermissionDenied(str(refusal)) from refusal
         except MoveRefused as refusal:
-            desk.keeps_choice = False
-            return self.page(request, case_to_review(case.pk), desk, warning=str(refusal))
+            return self.refused(request, case, desk, refusal)
         now = reading_of_case(case, request.user.pk) or before
         return self.kept(request, case, seen, desk, key, before, now)
 
@@ -166,16 +167,18 @@ class ReviewPlan(KeepsWhatIsTyped, LoginRequiredMixin, View):
             return self.page(request, case_to_review(case.pk), desk, seen=seen)
         try:
             decision = self.decided_as(request, case, seen, reading, desk, people)
-        except NotAllowed as refusal:
-            raise PermissionDenied(str(refusal)) from refusal
         except MoveRefused as refusal:
             before = decision_on(case, seen, access_on(request).user_id)
             move = Move.APPROVE if form.cleaned_data["move"] == SUBJECT else form.cleaned_data["move"]
             if before is not None and before.move == move:
                 return self.decided(request, before)
-            desk.form, desk.judged, desk.keeps_choice = None, (), False
-            return self.page(request, case_to_review(case.pk), desk, warning=str(refusal))
+            return self.refused(request, case, desk, refusal)
         return self.decided(request, decision)
+
+    def refused(self, request: HttpRequest, case: ApprovalCase, desk: Desk, refusal: MoveRefused) -> HttpResponse:
+        """Draw the plan as it is now with why nothing was recorded, and what was typed."""
+        status = FORBIDDEN if isinstance(refusal, NotAllowed) else CONFLICT
+        return self.page(request, case_to_review(case.pk), desk, warning=str(refusal), status=status)
 
     def judge(self, case: ApprovalCase, desk: Desk, reading: Reading, form: DecisionForm) -> PeopleToOwn | None:
         """Judge the conditions that go with the approval; those that go with anything else are a problem."""
@@ -230,6 +233,7 @@ class ReviewPlan(KeepsWhatIsTyped, LoginRequiredMixin, View):
         *,
         warning: str = "",
         seen: Seen | None = None,
+        status: int = CONFLICT,
     ) -> HttpResponse:
         """Draw the plan as it is now; what was typed stays, a choice made on something else does not."""
         context = review_context(request, case, desk, warning=warning, seen=seen)
@@ -239,8 +243,17 @@ class ReviewPlan(KeepsWhatIsTyped, LoginRequiredMixin, View):
         if getattr(request, "htmx", False):
             template = "planning/review/decision.html" if not context["warning"] else "planning/review/gone.html"
             context["arranged"] = True
+            status = CONFLICT  # what is laid in place: a 403 would not be
         is_conflict = context["warning"] and request.method == "POST"
-        return render(request, template, context, status=CONFLICT if is_conflict else None)
+        return render(request, template, context, status=status if is_conflict else None)
+
+
+def shut_out(request: HttpRequest, case: int, desk: Desk) -> HttpResponse:
+    """Tell somebody whose role does not open the plan any more, and give them back what they typed."""
+    if getattr(request, "htmx", False):
+        context = {"case": {"pk": case}, "warning": NOT_THEIRS}
+        return render(request, "planning/review/gone.html", context, status=CONFLICT)
+    return render(request, "planning/review/shut_out.html", {"typed": desk.words}, status=FORBIDDEN)
 
 
 def new_condition(form: ConditionForm, people: PeopleToOwn, reading: Reading) -> NewCondition:

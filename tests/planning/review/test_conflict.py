@@ -147,7 +147,11 @@ def test_deputy_whose_cover_ended_reads_no_more(client: Client) -> None:
     kept.ends_on = timezone.localdate() - timedelta(days=1)
     kept.save()
     assert client.get(detail_url(plan.case)).status_code == 403
-    assert decide(client, plan.case, "approve").status_code == 403
+    answer = decide(client, plan.case, "approve", "My long comment")
+    assert answer.status_code == 403
+    assert "If you stood in for somebody, the cover may have ended" in text_of(answer)
+    assert "My long comment" in text_of(answer)
+    assert "We see people at home." not in text_of(answer)
 
 
 def test_somebody_whose_role_changed_is_told_for_whom_the_plan_waits(client: Client) -> None:
@@ -156,7 +160,10 @@ def test_somebody_whose_role_changed_is_told_for_whom_the_plan_waits(client: Cli
     Appointment.objects.filter(user=head).update(role="executive_approver")
     page = text_of(client.get(detail_url(plan.case)))
     assert "This plan waits for Leadership team, and your role does not let you decide for them." in page
-    assert decide(client, plan.case, "approve").status_code == 403
+    answer = decide(client, plan.case, "approve", "My long comment")
+    assert answer.status_code == 403
+    assert "This plan waits for Leadership team, and your role does not let you decide" in text_of(answer)
+    assert "My long comment" in text_of(answer)
 
 
 def test_approver_moved_to_another_group_decides_no_more(client: Client) -> None:

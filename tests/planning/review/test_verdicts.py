@@ -189,6 +189,21 @@ def test_in_place_an_old_page_is_told_so(client: Client) -> None:
     assert "<h1" not in text_of(answer)
 
 
+def test_in_place_whoever_decides_no_more_is_told_so(client: Client) -> None:
+    plan, head, deputy = submitted_plan(), person("leadership_approver"), UserFactory()
+    kept = cover(head, deputy)
+    client.force_login(deputy)
+    plan.case.authors.create(user=head)
+    answer = press(client, plan.case, "agree:our-service", **HTMX)
+    assert answer.status_code == 409
+    assert "The person you stand in for wrote or submitted this plan" in text_of(answer)
+    kept.delete()
+    answer = press(client, plan.case, "agree:our-service", **HTMX)
+    assert answer.status_code == 409
+    assert "Your role does not open this plan any more" in text_of(answer)
+    assert "We see people at home." not in text_of(answer)
+
+
 def test_agreement_holds_while_its_section_stays_as_it_was(client: Client) -> None:
     plan, head = submitted_plan(), person("leadership_approver")
     client.force_login(head)
