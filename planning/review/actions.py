@@ -86,14 +86,19 @@ def decide_on_plans(*, wishes: Sequence[Wish], by: User, sitting: Sitting | None
             locked_plans_of_cases([wish.case.pk for wish in wishes])
         decisions = engine.decide(wishes=wishes, by=by, sitting=sitting)
         plans = _check_windows(decisions)
-        agreed = [one.case_id for one in decisions if one.to_status == Status.APPROVED and one.round > 1]
-        if agreed:
-            settle_changes(agreed)
+        _settle(decisions)
         for case in returned:
             bring_up_to_date(plan=plans[case], by=by)
         notify_of_decisions(decisions=decisions)
         tell_owners(decisions=decisions)
     return decisions
+
+
+def _settle(decisions: Sequence[Decision]) -> None:
+    """Take the marks of what changed off plans that everybody has agreed to again."""
+    agreed = [one.case_id for one in decisions if one.to_status == Status.APPROVED and one.round > 1]
+    if agreed:
+        settle_changes(agreed)
 
 
 def _check_windows(decisions: Sequence[Decision]) -> dict[int, int]:
@@ -134,6 +139,7 @@ def declare_conflict(*, case: ApprovalCase, by: User, reason: str) -> Decision:
     """
     with transaction.atomic():
         decision = engine.declare_conflict(case=case, by=by, reason=reason)
+        _settle([decision])
         passed = [step for step in open_steps(decision.case) if step.passed_on_at == decision.at]
         moved = decision.case.step is None or decision.case.step.order != decision.step_order
         if moved or decision.to_status == Status.APPROVED:

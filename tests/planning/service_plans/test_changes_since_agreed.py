@@ -11,6 +11,7 @@ from mlco_portal.accounts.models import User
 from planning.approval import engine
 from planning.approval.models import ApprovalCase
 from planning.publication.actions import reopen_plan
+from planning.review.actions import approve_plan
 from planning.review.compare import compare
 from planning.service_plans.actions import TypedRow, autosave_section_of, save_section_of, submit_plan
 from planning.service_plans.actions.agreed import recount_plans
@@ -153,6 +154,15 @@ def test_submitting_counts_anew_and_agreeing_ends_it(revised: ServicePlan) -> No
     reopen_plan(plan=revised, by=person("planning_team"), reason="Again")
     assert changed(revised) == (0, [])
     assert fresh(revised).case.agreed_number == 2
+
+
+def test_the_last_approval_takes_the_marks_off(revised: ServicePlan) -> None:
+    say(revised, "Other words")
+    submit_plan(plan=revised, by=lead_of(revised))
+    for role in ("leadership_approver", "executive_approver"):
+        assert changed(revised) == (1, ["our-service"])
+        approve_plan(case=revised.case, seen=seen(revised.case), by=person(role))
+    assert changed(revised) == (0, [])
 
 
 def test_a_plan_returned_before_anybody_agreed_has_nothing_to_count() -> None:
