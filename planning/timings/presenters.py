@@ -88,7 +88,7 @@ class Line:
 def lines_by(by: str, times: Times, now: datetime) -> tuple[list[Line], list[Line]]:
     """Return the lines of the steps, and those of other places (with authors, not yet published)."""
     if by == "approver":
-        return _lines((_who(one), one.since, one.at, False) for one in times.answers), []
+        return _by_approver(times.answers), []
     thing = _thing_of(by, times.places)
     at_steps = ((thing(one), one.since, _until(one, now), one.until is None) for one in times.stays if _at_step(one))
     elsewhere = (
@@ -109,8 +109,14 @@ def _until(one: Stay, now: datetime) -> datetime:
     return max(one.until or now, one.since)
 
 
-def _who(one: Answer) -> Key:
-    return (one.by_label, one.name)
+def _by_approver(answers: Sequence[Answer]) -> list[Line]:
+    """Return a line for each person and step; two people of one name stand apart, and everybody has their last name."""
+    names = {one.by: one.by_label for one in sorted(answers, key=lambda one: one.at)}
+    found: dict[tuple[int, str], Line] = {}
+    for one in answers:
+        line = found.setdefault((one.by, one.name), Line((names[one.by], one.name)))
+        line.over.append((calendar_days(one.since, one.at), working_days(one.since, one.at)))
+    return sorted(found.values(), key=lambda line: line.names)
 
 
 def _thing_of(by: str, places: dict[int, Place]) -> Callable[[Stay], Key]:

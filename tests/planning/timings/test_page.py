@@ -180,6 +180,22 @@ def test_two_sides_asked_at_the_same_time_wait_each_on_its_own(clock):
     assert answer.context["waiting"] == []
 
 
+def test_two_people_of_one_name_stand_apart_and_a_new_name_holds(clock):
+    one, two = Journey(), Journey()
+    for journey in (one, two):
+        journey.head.name = "Sam Sample"
+        journey.head.save()
+        decided(clock, journey, "2024-03-04", "2024-03-06")
+    journey = Journey()
+    decided(clock, journey, "2024-03-06")
+    two.head.name = "Sam Other"
+    two.head.save()
+    clock.move_to("2024-03-07 10:00")
+    journey.approve(by=two.head)
+    found = [row[:3] for row in rows(as_("planning_team").get(URL, {"by": "approver"}))]
+    assert found == [["Sam Other", "Leadership team", "2"], ["Sam Sample", "Leadership team", "1"]]
+
+
 def test_an_approver_of_some_services_sees_only_those(clock):
     group = ServiceGroupFactory(code="other", name="Other", order=9)
     decided(clock, Journey(service=ServiceFactory(name="Hidden")), "2024-03-04")
