@@ -5,12 +5,14 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from freezegun import freeze_time
 
 from mlco_portal.mail.models import MailPreference, Notice, OutboxMessage
 from planning.approval.models import Condition
 from planning.conditions.actions import change_condition, close_condition, remind_of_dates, report_condition
 from planning.conditions.tasks import remind_of_conditions
+from planning.reminders.actions import send_morning_mail
 from services.models import Absence
 from tests.factories import ServiceFactory, person
 from tests.planning.approval.cases import cover
@@ -137,6 +139,20 @@ def test_what_waits_unread_is_not_said_again_and_choices_hold(clock):
         remind_of_dates(today=date.fromisoformat(day))
     assert [one.user for one in Notice.objects.filter(kind="condition_overdue")] == [made.owner]
     assert OutboxMessage.objects.filter(to_user=made.head, kind="condition_overdue").count() == 2
+
+
+def test_the_morning_mail_tells_each_condition_of_a_plan(clock):
+    made = approved_subject_to("First thing", "Second thing")
+    Condition.objects.update(due_on=DUE)
+    Notice.objects.all().delete()
+    clock.move_to("2024-04-11 06:30")
+    remind_of_dates(today=date(2024, 4, 11))
+    clock.move_to("2024-04-11 07:00")
+    send_morning_mail(now=timezone.now())
+    [mail] = OutboxMessage.objects.filter(to_user=made.owner, kind="morning_mail")
+    for condition in Condition.objects.all():
+        assert condition.text in mail.body
+        assert f"/conditions/{condition.pk}/" in mail.body
 
 
 def test_the_job_runs_on_working_mornings_and_asks_alike_for_any_number_that_waits(clock):
