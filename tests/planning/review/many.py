@@ -7,6 +7,7 @@ from services.models import Service
 
 def copies_of(plan: ServicePlan, number: int) -> None:
     """Lay so many plans beside it that wait like it does, without writing and submitting each."""
+    plan.case.refresh_from_db()
     version, step, service = plan.versions.latest("number"), plan.case.step, plan.service
     assert step is not None
     services = Service.objects.bulk_create(
