@@ -100,21 +100,25 @@ def compared_versions(
         shown, before, base = before, shown, Base(Since.VERSION, shown.number)
     texts = PlanVersion.objects.in_bulk([one.pk for one in (shown, before) if one])
     document = document_of(texts[shown.pk].content)
-    is_stood_for = shown.number != case.version_number or texts[shown.pk].sha256 == case.version_sha256
-    matches = {key: sha256_of(one.content) == one.sha256 for key, one in texts.items()}
     return Compared(
         shown=shown,
         document=document,
         versions=versions,
         choices=tuple(bases_of(known).values()),
         decisions=tuple(decisions),
-        is_intact=is_stood_for and matches[shown.pk],
-        is_base_intact=before is None or matches[before.pk],
+        is_intact=_is_intact(texts[shown.pk], case),
+        is_base_intact=before is None or _is_intact(texts[before.pk], case),
         last_year=last_year,
         base=base,
         before=before,
         comparison=compare(document_of(texts[before.pk].content), document) if before else None,
     )
+
+
+def _is_intact(version: PlanVersion, case: ApprovalCase) -> bool:
+    """Whether the text matches its SHA-256, and the case's where the case is about this version."""
+    is_of_case = (version.plan_id, version.number) == (case.service_plan.pk, case.version_number)
+    return sha256_of(version.content) == version.sha256 and (not is_of_case or version.sha256 == case.version_sha256)
 
 
 def _known(
