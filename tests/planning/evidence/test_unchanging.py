@@ -2,12 +2,13 @@
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.migrations.state import ProjectState
 from django.utils import timezone
 
 from planning.approval.models import CaseAuthor, ChainHead, Condition, Decision
 from planning.evidence.actions import verify_evidence
 from planning.evidence.models import Verification
-from planning.evidence.unchanging import GUARDS, UNIQUE_KEYS
+from planning.evidence.unchanging import GUARDS, UNIQUE_KEYS, EvidenceLetGo, EvidenceStands
 from planning.meetings.models import Meeting, MeetingItem
 from planning.service_plans.models import PlanVersion
 from tests.planning.evidence.decided import Decided, in_the_meeting, whole_story
@@ -158,3 +159,29 @@ def test_authors_are_noted_once_however_often_they_write(opened: Decided) -> Non
     from_now = CaseAuthor.objects.filter(case=opened.case).count()
     CaseAuthor.objects.get_or_create(case=opened.case, user=opened.lead)
     assert CaseAuthor.objects.filter(case=opened.case).count() == from_now
+
+
+def test_migration_that_alters_the_tables_lets_them_go_and_brings_them_back(opened: Decided) -> None:
+    """Backwards each of the two operations undoes itself."""
+    change = f"UPDATE planning_condition SET section_title = 'Elsewhere' WHERE id = {opened.condition.pk}"
+    for operation, backwards, is_free in (
+        (EvidenceLetGo(), False, True),
+        (EvidenceStands(), False, False),
+        (EvidenceStands(), True, True),
+        (EvidenceLetGo(), True, False),
+    ):
+        move = operation.database_backwards if backwards else operation.database_forwards
+        move("planning", Statements(), ProjectState(), ProjectState())  # type: ignore[arg-type]
+        if is_free:
+            run(change)
+        else:
+            assert "a condition keeps its words" in refused(change.replace("Elsewhere", "There"))
+
+
+class Statements:
+    """A schema editor that runs each statement at once, within the transaction of the test."""
+
+    connection = connection
+
+    def execute(self, statement: str, params: None = None) -> None:
+        run(statement)
