@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planning.timings.rules import calendar_days, figures_of, working_days
@@ -34,6 +34,7 @@ def test_days_between_moments(since, until, days, working):
     assert (calendar_days(since, until), working_days(since, until)) == (days, working)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 400))
 def test_working_days_are_the_weekdays_after_the_first_day(first, days):
     since = datetime.combine(first, time(12), tzinfo=UTC)
