@@ -113,3 +113,13 @@ def test_home_makes_the_same_queries_for_any_number_of_plans(
     client.force_login(person("service_lead", group=group))
     with django_assert_num_queries(13):
         assert client.get("/").status_code == 200
+
+
+def test_auditor_is_led_to_the_evidence_and_others_are_not(client: Client) -> None:
+    client.force_login(person("auditor"))
+    page = client.get("/").text
+    assert "You can read all of this and change nothing." in page
+    for address in ("/evidence/", "/conditions/year/", "/meetings/", "/how-long/", "/audit/"):
+        assert f'href="{address}"' in page
+    client.force_login(person("reader"))
+    assert "Evidence of decisions" not in client.get("/").text
