@@ -179,7 +179,7 @@ def test_words_people_typed_are_never_markup(as_user: SignIn) -> None:
         assert "&lt;script&gt;" in page
 
 
-@pytest.mark.parametrize(("name", "queries"), [("detail", 15), ("check", 13), ("section", 9), ("list", 10)])
+@pytest.mark.parametrize(("name", "queries"), [("detail", 16), ("check", 13), ("section", 9), ("list", 10)])
 def test_pages_ask_the_database_as_often_as_counted(
     name: str, queries: int, as_user: SignIn, django_assert_num_queries: Callable
 ) -> None:
