@@ -33,6 +33,7 @@ PEOPLE, CASES = 13, 2
 LEAD, TEAM = 0, 3
 somebody, which = st.integers(0, PEOPLE - 1), st.integers(0, CASES - 1)
 reasons = st.sampled_from(["", " ", "Say how you will know."])
+seldom = st.sampled_from([False, False, False, True])
 EXPECTED = {**{key: {value} for key, value in AFTER.items()}}
 EXPECTED[Status.SUBMITTED, Move.APPROVE] = {Status.SUBMITTED, Status.APPROVED}
 EXPECTED[Status.SUBMITTED, Move.DECLARE_CONFLICT] = {Status.SUBMITTED, Status.APPROVED}
@@ -141,6 +142,7 @@ class Approvals(RuleBasedStateMachine):
         self.attempt(Move.UNLOCK, who, case, lambda by: self.journeys[case].unlock(by=by, reason=reason))
 
     @rule(who=somebody, case=which, reason=reasons)
+    @precondition(lambda self: self.count % 4 == 3)
     def declare_conflict(self, who: int, case: int, reason: str) -> None:
         act = lambda by: self.journeys[case].declare_conflict(by=by, reason=reason)  # noqa: E731
         self.attempt(Move.DECLARE_CONFLICT, who, case, act)
@@ -195,26 +197,41 @@ class Approvals(RuleBasedStateMachine):
         assert not {made.by_id, made.on_behalf_of_id} & {*authors, one.owner_id}
         assert (made.from_status, made.to_status) == (status, status)
 
-    @rule(case=which, number=st.integers(0, 5), gives_back=st.sampled_from([False, False, False, True]))
+    @rule(case=which, number=st.integers(0, 5), gives_back=seldom)
     def go_on(self, case: int, number: int, gives_back: bool) -> None:
+        self.move_that_succeeds(case, number, gives_back)
+
+    @rule(number=st.integers(0, 5), gives_back=seldom)
+    def both_go_on(self, number: int, gives_back: bool) -> None:
+        for case in range(CASES):
+            self.move_that_succeeds(case, number, gives_back)
+
+    @rule(case=which, number=st.integers(0, 5), gives_back=seldom)
+    def go_on_twice(self, case: int, number: int, gives_back: bool) -> None:
+        for turn in range(2):
+            self.move_that_succeeds(case, number + turn, gives_back)
+
+    def move_that_succeeds(self, case: int, number: int, gives_back: bool) -> None:
         """Make a move that must succeed, so that every status is reached often."""
-        now = self.case(case)
+        now, count = self.case(case), self.count
         if now.status in (Status.DRAFT, Status.RETURNED):
             self.submit(who=LEAD, case=case)
-            assert self.case(case).status == Status.SUBMITTED
         elif now.status == Status.SUBMITTED:
             waiting = [who for who, one in enumerate(self.people) if self.waits_for(one, now)]
             if waiting:
                 move = Move.RETURN if gives_back else Move.APPROVE
-                self.decide(
-                    who=waiting[number % len(waiting)], case=case, reason="Said.", move=move, age=0, conditions=0
-                )
+                who = waiting[number % len(waiting)]
+                self.decide(who=who, case=case, reason="Said.", move=move, age=0, conditions=number % 2)
                 assert self.last(case).move == move
+            else:
+                self.unlock(who=TEAM, case=case, reason="Nobody can decide.")
         elif now.status == Status.APPROVED and not gives_back:
             self.team_move(who=TEAM, case=case, reason="", move=Move.PUBLISH)
         elif now.status in (Status.APPROVED, Status.PUBLISHED):
             self.team_move(who=TEAM, case=case, reason="Open it.", move=Move.REVISE)
-            assert self.last(case).move == Move.REVISE
+        else:
+            return
+        assert self.count == count + 1
 
     @rule(who=somebody, case=which, reason=reasons, move=st.sampled_from([Move.PUBLISH, Move.REVISE]))
     def team_move(self, who: int, case: int, reason: str, move: Move) -> None:
@@ -222,7 +239,7 @@ class Approvals(RuleBasedStateMachine):
         self.attempt(move, who, case, act)
 
     @rule(case=which)
-    @precondition(lambda self: self.count > 40)
+    @precondition(lambda self: self.count > 25)
     def supersede(self, case: int) -> None:
         self.attempt(Move.SUPERSEDE, TEAM, case, lambda by: self.journeys[case].supersede(by=by))
 
@@ -280,9 +297,10 @@ class Approvals(RuleBasedStateMachine):
     @invariant()
     def every_case_stands_where_its_last_decision_left_it(self) -> None:
         type(self).steps_made += 1
-        for number, journey in enumerate(self.journeys):
-            case = self.case(number)
-            last = Decision.objects.filter(case=journey.case).order_by("-sequence").first()
+        keys = [journey.case.pk for journey in self.journeys]
+        ends = {one.case_id: one for one in Decision.objects.filter(case__in=keys).order_by("sequence")}
+        for case in ApprovalCase.objects.filter(pk__in=keys):
+            last = ends.get(case.pk)
             wanted = (last.to_status, last.round, last.version_sha256) if last else (Status.DRAFT, 0, "")
             assert (case.status, case.round, case.version_sha256) == wanted
             if case.status in (Status.APPROVED, Status.PUBLISHED, Status.SUPERSEDED):
