@@ -22,9 +22,15 @@ def reading_for(plan: ReviewedPlan, user_id: int | None) -> Reading:
     return _reading(plan.case, plan.document, said, versions, earlier)
 
 
-def reading_of_case(case: ApprovalCase, user_id: int | None) -> Reading | None:
-    """Return the same for a case whose page is not drawn; None when nothing was submitted (three queries)."""
+def reading_of_case(case: ApprovalCase, user_id: int | None, *, if_said: bool = False) -> Reading | None:
+    """Return the same for a case whose page is not drawn; None when nothing was submitted (three queries).
+
+    `if_said` reads no version where the person said nothing and all is decided on: the reading has no sections then
+    (one query).
+    """
     said = _said_by(user_id, [case.pk]).get(case.pk, [])
+    if if_said and not said and not case.only_changes:
+        return Reading(())
     versions = _versions_of_rounds(case.decisions.filter(move=Move.SUBMIT))
     found = _documents({case.pk: _earlier_needed(case, said, versions) | {case.version_number}}).get(case.pk, {})
     if case.version_number not in found:

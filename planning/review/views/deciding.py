@@ -151,7 +151,8 @@ class ReviewPlan(KeepsWhatIsTyped, LoginRequiredMixin, View):
 
     def decide(self, request: HttpRequest, case: ApprovalCase, seen: Seen, desk: Desk) -> HttpResponse:
         """Record the decision with what was said of the sections; or say what is missing, and keep what was typed."""
-        reading = reading_of_case(case, request.user.pk) or Reading(())
+        is_plain = request.POST.get("move") != SUBJECT  # the form of a condition names every section
+        reading = reading_of_case(case, request.user.pk, if_said=is_plain) or Reading(())
         left = uncovered(reading, desk.rows)
         has_queries = "queries" in request.POST or bool(reading.queries)
         form = desk.form = DecisionForm(request.POST, open_queries=len(left), has_queries=has_queries)

@@ -1,6 +1,7 @@
 """All that the page of a plan shows to somebody, with what they typed on it."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,6 +18,8 @@ from planning.review.rules import can_open_inbox, can_publish
 from planning.review.verdicts import Reading
 from planning.review.views.desk import Desk, condition_forms, decision_form, query_forms
 from services.middleware import access_on, person_on
+
+LOOKS_AGAIN = timedelta(minutes=10)  # a look is written once in so long: each press in a section draws the page
 
 
 def review_context(
@@ -37,7 +40,9 @@ def review_context(
     plan = reviewed_plan(case, request.user.pk)
     if plan is None:
         return context
-    if is_a_look(request):
+    looked_at = plan.compared.shown.looked_at
+    is_new = looked_at is None or timezone.now() - looked_at > LOOKS_AGAIN
+    if is_new and is_a_look(request):
         note_look(version=plan.compared.shown.pk, by=person_on(request).pk)
     if seen is not None and seen != plan.seen:
         warning = stale_warning(plan)
