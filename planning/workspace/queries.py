@@ -65,14 +65,7 @@ def owed_plans(access: Access, cycle: PlanningCycle | None) -> list[OwedPlan]:
     """Return the plans of the running year that the person writes, those still to do first."""
     if cycle is None or not access.allows(Permission.WRITE_PLAN):
         return []
-    found = with_times(
-        with_sections(
-            plans_to_write(access)
-            .filter(year=cycle.year)
-            .select_related("template", "service__neighbourhood")
-            .prefetch_related("service__joint_with")
-        )
-    )
+    found = with_times(with_sections(plans_to_write(access).filter(year=cycle.year)))
     lists = lists_of(cycle.year)
     owed = [_owed(plan, sections_progress(sections_of(plan), lists), access) for plan in found]
     return sorted(owed, key=lambda one: (not one.can_edit, one.plan.service.name))
