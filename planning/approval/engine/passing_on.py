@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from mlco_portal.audit.actions import record
@@ -15,10 +16,15 @@ from planning.approval.models import ApprovalCase, CaseStep, Status
 def pass_on_waiting() -> list[CaseStep]:
     """Pass on every waiting step at which nobody can decide today; return those that went to the next in line."""
     with transaction.atomic():
-        wanted = ApprovalCase.objects.waiting().exclude(step__next_in_line="").filter(step__passed_on_at__isnull=True)
-        locked = lock_cases(wanted.order_by("pk"))
+        locked = lock_cases(ApprovalCase.objects.waiting().filter(Exists(_sides_with_a_next())).order_by("pk"))
         waiting = [case for case in locked.values() if case.status == Status.SUBMITTED]
         return _passed_on(waiting)
+
+
+def _sides_with_a_next() -> QuerySet[CaseStep]:
+    """Every side that a case waits for, not only the first, that may still go to a next in line."""
+    sides = CaseStep.objects.filter(case=OuterRef("pk"), order=OuterRef("step__order"), settled_at__isnull=True)
+    return sides.filter(passed_on_at__isnull=True).exclude(next_in_line="")
 
 
 def _passed_on(waiting: Sequence[ApprovalCase]) -> list[CaseStep]:
