@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from mlco_portal.accounts.models import User
@@ -211,11 +211,7 @@ def declare_conflict(*, case: ApprovalCase, by: User, reason: str) -> Decision:
             raise NotAllowed("You wrote or submitted this plan, so you do not decide on it in any case.")
         if by.pk in standing.conflicted:
             raise MoveRefused("You declared a conflict of interest in this plan before.")
-        if locked.decisions.filter(round=locked.round, move=Move.APPROVE, by=by).exists():
-            raise MoveRefused(
-                "You have already approved this plan. Tell the planning team, who can unlock it so that it is "
-                "decided again without you."
-            )
+        _check_unheard(locked, by)
         grant = grant_of(locked, by, TRANSITIONS[Move.DECLARE_CONFLICT].permissions)
         now = timezone.now()
         at = locked.step
@@ -225,4 +221,16 @@ def declare_conflict(*, case: ApprovalCase, by: User, reason: str) -> Decision:
             decision_on(
                 locked, Move.DECLARE_CONFLICT, by, grant, before=Status.SUBMITTED, step=at, reason=reason, at=now
             )
+        )
+
+
+def _check_unheard(case: ApprovalCase, by: User) -> None:
+    """Raise MoveRefused when the person approved this submission, or somebody did in their place."""
+    theirs = Q(by=by) | Q(on_behalf_of=by)
+    heard = case.decisions.filter(theirs, round=case.round, move=Move.APPROVE).order_by("sequence").first()
+    if heard is not None:
+        who = "You have" if heard.by_id == by.pk else f"On your behalf {heard.by_label} has"
+        raise MoveRefused(
+            f"{who} already approved this plan. Tell the planning team, who can unlock it so that it is "
+            "decided again without you."
         )

@@ -15,7 +15,7 @@ from planning.approval.tasks import pass_on_to_the_next_in_line
 from services.models import Absence, Organisation, Service
 from services.queries import access_of
 from tests.factories import YEAR, ServiceFactory, ServiceGroupFactory, UserFactory, person
-from tests.planning.approval.cases import Journey, cover, seen
+from tests.planning.approval.cases import Journey, cover, seen, set_needed
 
 pytestmark = pytest.mark.django_db
 LEADERSHIP, EXECUTIVE, PARTNER = "decide_as_leadership", "decide_as_executive", "decide_as_partner"
@@ -220,6 +220,18 @@ class TestNextInLine:
             "Nobody there can decide on it, so you can as well."
         ]
 
+    def test_leave_passes_on_the_other_side_too(self) -> None:
+        journey, second = Journey(), person("partner_approver")
+        set_route(
+            journey.service, {"permission": LEADERSHIP}, {"permission": PARTNER, "side": 2, "next_in_line": EXECUTIVE}
+        )
+        journey.submit()
+        today = timezone.localdate()
+        Absence.objects.create(user=second, starts_on=today, ends_on=today)
+        pass_on_to_the_next_in_line.call(planned_for=timezone.now())
+        assert waits_for(journey, journey.executive)
+        assert [step.name for step in engine.pass_on_waiting()] == []
+
     def test_a_new_submission_starts_with_those_named_first(self, with_next: Journey) -> None:
         with_next.submit()
         with_next.declare_conflict(by=with_next.head)
@@ -261,6 +273,15 @@ class TestConflict:
         with pytest.raises(MoveRefused, match="You have already approved this plan"):
             journey.declare_conflict(by=second)
         assert Decision.objects.filter(move="declare_conflict").count() == 1
+
+    def test_it_is_not_declared_after_a_deputy_agreed_for_them(self) -> None:
+        journey, deputy = Journey(), UserFactory(name="Deputy for a week")
+        set_needed(2)
+        cover(journey.head, deputy)
+        journey.submit()
+        journey.approve(by=deputy)
+        with pytest.raises(MoveRefused, match="On your behalf Deputy for a week has already approved this plan"):
+            journey.declare_conflict(by=journey.head)
 
     def test_an_author_has_nothing_to_declare(self) -> None:
         journey = Journey()
