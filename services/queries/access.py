@@ -19,7 +19,10 @@ HELD = ("role", "scope", "service_id", "group_id", "locality_id", "service__name
 
 
 def access_of(user: Any, on: date) -> Access:
-    """Return what the user may do on that day, own roles before covers (one query)."""
+    """Return what the user may do on that day, own roles before covers (one query).
+
+    An account that was closed after `user` was read may do nothing.
+    """
     if not user.is_authenticated or not user.is_active:
         return NO_ACCESS
     found = sorted(_held(user.pk, on), key=_own_first)
@@ -31,7 +34,7 @@ def access_of(user: Any, on: date) -> Access:
 def _held(user: int, on: date) -> "QuerySet[Any, tuple[Any, ...]]":
     """What somebody holds and what they stand in for, in one statement: it is asked on every page."""
     nobody, nothing = Value(None, output_field=IntegerField()), Value("")
-    own = Appointment.objects.in_force(on).filter(user=user).order_by()
+    own = Appointment.objects.in_force(on).filter(user=user, user__is_active=True).order_by()
     return own.values_list(*HELD, "ends_on", nobody, nothing, nothing, "starts_on", "pk").union(
         _covers(user, on), all=True
     )
@@ -42,8 +45,8 @@ def _covers(user: int, on: date) -> "QuerySet[DeputyCover, tuple[Any, ...]]":
     not_ended = Q(appointment__ends_on__isnull=True) | Q(appointment__ends_on__gte=on)
     held = (f"appointment__{name}" for name in HELD)
     principal = ("appointment__user_id", "appointment__user__name", "appointment__user__email")
-    covers = DeputyCover.objects.in_force(on).filter(begun, not_ended, deputy=user, appointment__user__is_active=True)
-    covers = covers.exclude(appointment__user=user)
+    covers = DeputyCover.objects.in_force(on).filter(begun, not_ended, deputy=user, deputy__is_active=True)
+    covers = covers.filter(appointment__user__is_active=True).exclude(appointment__user=user)
     return covers.order_by().values_list(*held, "ends_on", *principal, "starts_on", "pk")
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mlco_portal.accounts.models import User
 from planning.approval import engine
 from planning.approval.models import Status
 from planning.approval.queries import cases_awaiting
@@ -160,6 +161,15 @@ def test_role_that_ended_yesterday_decides_nothing() -> None:
     assert not waits_for(journey, journey.head)
     with pytest.raises(NotAllowed):
         journey.approve(by=journey.head)
+
+
+def test_account_closed_while_they_were_deciding_decides_nothing() -> None:
+    journey, deputy = journey_to(Status.SUBMITTED), UserFactory()
+    cover(journey.head, deputy)
+    for one in (deputy, journey.head):
+        User.objects.filter(pk=one.pk).update(is_active=False)
+        with pytest.raises(NotAllowed):
+            journey.approve(by=one)
 
 
 def test_closed_account_decides_nothing() -> None:
