@@ -162,7 +162,7 @@ def test_approving_subject_to_conditions_needs_one(client: Client) -> None:
     plan = submitted_plan()
     client.force_login(person("leadership_approver"))
     page = text_of(send(client, plan, "subject"))
-    assert "Add at least one condition, or choose Approve" in page
+    assert page.count("Add at least one condition, or choose Approve") == 2  # at the top, and where it is mended
     assert 'name="condition-0-text"' in page
     assert not Decision.objects.filter(move=Move.APPROVE).exists()
 
