@@ -100,10 +100,10 @@ ACCOUNTS = (
         "see the joint plan of children's services, which Trafford's side decides on as well",
     ),
     SampleAccount(
-        "partnership.central@example.org",
-        "Chair, Neighbourhood Partnerships, Central",
+        "partnership.north@example.org",
+        "Chair, Neighbourhood Partnerships, North",
         "partnership_approver",
-        "locality:C",
+        "locality:N",
         "decide on a neighbourhood team's plan, the last step before its plan on a page",
     ),
     SampleAccount(
@@ -139,7 +139,12 @@ ACCOUNTS = (
 )
 # Those who do in other places what an account above does in one.
 COLLEAGUES = (
-    ("partnership.north@example.org", "Chair, Neighbourhood Partnerships, North", "partnership_approver", "locality:N"),
+    (
+        "partnership.central@example.org",
+        "Chair, Neighbourhood Partnerships, Central",
+        "partnership_approver",
+        "locality:C",
+    ),
     ("partnership.south@example.org", "Chair, Neighbourhood Partnerships, South", "partnership_approver", "locality:S"),
 )
 DEPUTY = ("deputy.executive@example.org", "Director of Strategy", "executive@example.org")

@@ -6,12 +6,13 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count
+from django.utils import timezone
 from pytest_django import Settings
 
 from mlco_portal.accounts.models import User
 from mlco_portal.accounts.roles import ROLES
 from planning.approval.models import ApprovalCase, Decision, RouteStep, Status
-from planning.approval.queries import chain_problem
+from planning.approval.queries import cases_awaiting, chain_problem
 from planning.cycle.models import PlanningCycle
 from planning.cycle.queries import current_cycle
 from planning.discussion.models import Comment, Mention
@@ -23,6 +24,7 @@ from planning.service_plans.models import CarryDecision, PriorityOutcome, Sectio
 from planning.service_plans.queries.looking_back import looking_back_of, named_priorities
 from planning.service_plans.sections import KINDS
 from services.models import Appointment, Neighbourhood, Service
+from services.queries import access_of
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +127,17 @@ def check_plans() -> None:
     assert set(standing) == set(Status)
     steps = set(ApprovalCase.objects.waiting().values_list("step__permission", flat=True))
     assert steps == {"decide_as_leadership", "decide_as_executive", "decide_as_partnership"}
+    today = timezone.localdate()
+    waits = {
+        one.email for one in ACCOUNTS if cases_awaiting(access_of(User.objects.get(email=one.email), today)).exists()
+    }
+    assert waits == {
+        "leadership.locality@example.org",
+        "leadership.social-care@example.org",
+        "executive@example.org",
+        "finance.executive@example.org",
+        "partnership.north@example.org",
+    }
     published = Publication.objects.filter(is_current=True, plan__year=2024)
     assert published.count() == 11
     assert {one.files.exclude(kind="picture").count() for one in published} == {len(PublishedFile.Kind) - 1}
