@@ -215,7 +215,12 @@ def rearranged(rows: Sequence[Row], then: str) -> tuple[list[Row], str, int] | N
         if len(rows) >= MOST_TYPED:
             return list(rows), f"A route has at most {MOST_STEPS} steps", len(rows) - 1
         return [*rows, {"agree": "1"}], f"Step {len(rows) + 1} added", len(rows)
-    if way not in (UP, DOWN, REMOVE) or not place.isdigit() or len(place) > 3 or int(place) >= len(rows):
+    if (
+        way not in (UP, DOWN, REMOVE)
+        or not (place.isascii() and place.isdecimal())
+        or len(place) > 3
+        or int(place) >= len(rows)
+    ):
         return None
     number = int(place)
     flags = [bool(at and row.get("together")) for at, row in enumerate(rows)]
