@@ -79,12 +79,13 @@ class ListedPlan:
 
 
 def listed_plans(
-    meeting: Meeting, on: date, *, only: int | None = None, with_problems: bool = True
+    meeting: Meeting, on: date, *, only: int | None = None, with_problems: bool = True, reader: int | None = None
 ) -> list[ListedPlan]:
     """Return the plans of the list in their order, or the one whose item is `only`.
 
     The number of queries is the same for any number of plans; the plan check and the fit of the page are remembered
-    with the version that was submitted, so `with_problems` costs time only once.
+    with the version that was submitted, so `with_problems` costs time only once. `reader` is told their own queries
+    alone before a decision tells them.
     """
     items = list(_items(meeting) if only is None else _items(meeting).filter(pk=only))
     plans = {one.case_id: one for one in with_times(_plans([item.case_id for item in items]))}
@@ -92,7 +93,7 @@ def listed_plans(
     listed = [_listed(item, plans[item.case_id], meeting, chair) for item in items]
     if not with_problems:
         return listed
-    checked, said = checks_of(listed, int(meeting.year)), said_of([one.case for one in listed], on)
+    checked, said = checks_of(listed, int(meeting.year)), said_of([one.case for one in listed], on, reader)
     return [_known(one, checked.get(one.plan, Checked()), said.get(one.case.pk, Said())) for one in listed]
 
 
@@ -137,22 +138,34 @@ def _known(one: ListedPlan, checked: Checked, said: Said) -> ListedPlan:
     return ListedPlan(one.item, one.case, one.plan, one.standing, one.steps, one.stop, checked, said)
 
 
-def said_of(cases: Sequence[ApprovalCase], on: date) -> dict[int, Said]:
-    """Return {case: what is open on it} (three queries)."""
+def said_of(cases: Sequence[ApprovalCase], on: date, reader: int | None) -> dict[int, Said]:
+    """Return {case: what is open on it} (three queries).
+
+    A query is counted once a decision on what waits has told it, or when it is the reader's own: those who have not
+    decided yet are told that nobody else sees what they say.
+    """
     keys, rounds = [one.pk for one in cases], {one.pk: one.round for one in cases}
     threads = Comment.objects.filter(reply_to__isnull=True, resolved_at__isnull=True, section__plan__case__in=keys)
     in_force = threads.filter(section__kept_aside_at__isnull=True).order_by()
     comments = dict(in_force.values_list("section__plan__case").annotate(count=Count("pk")))
-    queries: Counter[int] = Counter()
-    verdicts = SectionVerdict.objects.filter(case__in=keys, verdict=SectionVerdict.Verdict.QUERY).order_by()
-    for case, number, _ in verdicts.values_list("case", "round", "section_key").distinct():
-        queries[case] += number == rounds[case]
+    queried = {one.pk: _queried(one) for one in cases}
+    own = SectionVerdict.objects.filter(case__in=keys, verdict=SectionVerdict.Verdict.QUERY, by=reader).order_by()
+    for case, number, section in own.values_list("case", "round", "section_key"):
+        if number == rounds[case]:
+            queried[case].add(section)
     conditions: Counter[int] = Counter()
     overdue: Counter[int] = Counter()
     for case, due_on in Condition.objects.open().filter(case__in=keys).order_by().values_list("case", "due_on"):
         conditions[case] += 1
         overdue[case] += due_on < on
-    return {key: Said(comments.get(key, 0), queries[key], conditions[key], overdue[key]) for key in keys}
+    return {key: Said(comments.get(key, 0), len(queried[key]), conditions[key], overdue[key]) for key in keys}
+
+
+def _queried(case: ApprovalCase) -> set[str]:
+    """Return the sections that decisions on what waits have queried (no query where decisions are fetched)."""
+    made = [one for one in case.decisions.all() if one.round == case.round]
+    said = [section for one in made for section in one.details.get("sections", ())]
+    return {str(one["key"]) for one in said if one["verdict"] == SectionVerdict.Verdict.QUERY}
 
 
 def checks_of(listed: Sequence[ListedPlan], year: int) -> dict[int, Checked]:

@@ -38,7 +38,7 @@ class MeetingPage(OfMeetings, View):
             return render(request, "planning/meetings/minutes.html", {**context, **_minutes(found)})
         if found.cancelled_at is not None:
             return render(request, "planning/meetings/cancelled.html", context)
-        lines = lines_of(found)[1]
+        lines = lines_of(request, found)[1]
         staged = [line for line in lines if line.staged.text != "Nothing staged yet"]
         context |= {
             "lines": lines,
@@ -86,7 +86,7 @@ class SeeTogether(OfMeetings, View):
         refusals: dict[int, str] | None = None,
         status: int = 200,
     ) -> HttpResponse:
-        plans, lines = lines_of(meeting)
+        plans, lines = lines_of(request, meeting)
         staged = together(lines, [one.item.staged for one in plans], [is_last_step(one, meeting) for one in plans])
         names = {one.case.pk: one.case.service.name for one in plans}
         today = timezone.localdate()

@@ -53,16 +53,16 @@ def crumbs(meeting: Meeting | None = None) -> Crumbs:
     return [*above, (meeting.name, reverse("planning:meetings:detail", args=[meeting.pk]))] if meeting else above
 
 
-def lines_of(meeting: Meeting) -> tuple[list[ListedPlan], list[PlanLine]]:
-    """Return the plans of the list, and their lines."""
-    plans = listed_plans(meeting, timezone.localdate())
+def lines_of(request: HttpRequest, meeting: Meeting) -> tuple[list[ListedPlan], list[PlanLine]]:
+    """Return the plans of the list, and their lines as this person sees them."""
+    plans = listed_plans(meeting, timezone.localdate(), reader=request.user.pk)
     owners = owners_named(one.item for one in plans)
     return plans, [plan_line(one, number, meeting, owners) for number, one in enumerate(plans, start=1)]
 
 
-def listed_or_404(meeting: Meeting, item: int) -> ListedPlan:
+def listed_or_404(request: HttpRequest, meeting: Meeting, item: int) -> ListedPlan:
     """Return the plan of the list; raise Http404 when it is not on it (any more)."""
-    found = listed_plans(meeting, timezone.localdate(), only=item)
+    found = listed_plans(meeting, timezone.localdate(), only=item, reader=request.user.pk)
     if not found:
         raise Http404
     return found[0]

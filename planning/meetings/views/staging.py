@@ -37,7 +37,7 @@ class StagePlan(KeepsWhatIsTyped, OfMeetings, View):
         found = self.prepared(request, meeting)
         if is_over(found):
             return redirect("planning:meetings:detail", found.pk)
-        listed = listed_or_404(found, item)
+        listed = listed_or_404(request, found, item)
         form = self.filled(
             StageForm(initial=_initial(listed, request, found), after_approval=after_approval(listed, found))
         )
@@ -47,7 +47,7 @@ class StagePlan(KeepsWhatIsTyped, OfMeetings, View):
         found = self.prepared(request, meeting)
         if is_over(found):
             return redirect("planning:meetings:detail", found.pk)
-        listed = listed_or_404(found, item)
+        listed = listed_or_404(request, found, item)
         form = StageForm(request.POST, after_approval=after_approval(listed, found))
         more = "more" in request.POST
         conditions = self._conditions(request, listed, more=more)
@@ -69,7 +69,7 @@ class StagePlan(KeepsWhatIsTyped, OfMeetings, View):
             messages.warning(request, str(over))
             return redirect("planning:meetings:detail", found.pk)
         except MeetingRefused as refused:
-            listed = listed_or_404(found, item)
+            listed = listed_or_404(request, found, item)
             return self._page(
                 request, found, listed, form, conditions=conditions, problem=str(refused), status=CONFLICT
             )
@@ -145,7 +145,7 @@ class ApproveMany(OfMeetings, View):
 
     def post(self, request: HttpRequest, meeting: int) -> HttpResponse:
         found = self.prepared(request, meeting)
-        lines = {line.key: line for line in lines_of(found)[1]}
+        lines = {line.key: line for line in lines_of(request, found)[1]}
         chosen, left = chosen_in(request.POST.getlist("approve"), lines)
         if not chosen and not left:
             return self._page(request, found, "Tick at least one plan", 422)
@@ -164,7 +164,7 @@ class ApproveMany(OfMeetings, View):
         return redirect("planning:meetings:detail", found.pk)
 
     def _page(self, request: HttpRequest, meeting: Meeting, problem: str = "", status: int = 200) -> HttpResponse:
-        lines = [line for line in lines_of(meeting)[1] if line.staged.text == "Nothing staged yet"]
+        lines = [line for line in lines_of(request, meeting)[1] if line.staged.text == "Nothing staged yet"]
         context = {
             "meeting": meeting,
             "good": [line for line in lines if not line.problems and not line.stop],

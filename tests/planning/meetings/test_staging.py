@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from mlco_portal.audit.models import AuditEntry
 from planning.approval.models import Decision, Move, RouteStep
-from planning.approval.rules import NotAllowed, Seen
+from planning.approval.rules import NotAllowed, SectionSaid, Seen
 from planning.meetings.actions import (
     apply_meeting,
     make_meeting,
@@ -49,6 +49,13 @@ pytestmark = pytest.mark.django_db
 
 def listed(meeting):
     return listed_plans(meeting, timezone.localdate())
+
+
+def query(plan, by, section="our-service"):
+    """Let somebody query a section while they read."""
+    SectionVerdict.objects.create(
+        case=plan.case, round=1, section_key=section, by=by, verdict="query", note="Where?", at=timezone.now()
+    )
 
 
 def test_plans_that_wait_for_those_who_meet_can_be_taken():
@@ -164,20 +171,31 @@ def test_problems_of_a_plan_are_named():
         measured_fit(document_of(PlanVersion.objects.get(plan=plan).content))
     section = bad.sections.get(template_section__key="our-service")
     section.comments.create(text="Which homes?", said_by=lead_of(bad), said_at=timezone.now())
-    SectionVerdict.objects.create(
-        case=bad.case,
-        round=1,
-        section_key="our-service",
-        by=chair_person(),
-        verdict="query",
-        note="Where?",
-        at=timezone.now(),
-    )
-    meeting = meeting_of(chair_person(), good, bad)
-    first, second = listed(meeting)
+    chair = chair_person()
+    query(bad, chair)
+    meeting = meeting_of(chair, good, bad)
+    first, second = listed_plans(meeting, timezone.localdate(), reader=chair.pk)
     words = {one.text for one in problems_of(second)} - {one.text for one in problems_of(first)}
     assert words == {"1 open comment", "1 section queried by those who decide"}
     assert "Nobody has looked yet whether it fits one page" not in {one.text for one in problems_of(first)}
+
+
+def test_what_somebody_queries_while_reading_is_told_to_nobody_before_they_decide():
+    [plan] = plans_that_wait(1)
+    plan.case.steps.update(needed=2)
+    colleague = chair_person()
+    query(plan, colleague)
+    chair = chair_person()
+    meeting = meeting_of(chair, plan)
+
+    def told() -> set[str]:
+        [line] = listed_plans(meeting, timezone.localdate(), reader=chair.pk)
+        return {one.text for one in problems_of(line) if "queried" in one.text}
+
+    assert told() == set()
+    said = [SectionSaid("our-service", "Our service", "query", "Where?")]
+    approve_plan(case=plan.case, seen=seen_now(plan.case_id), by=colleague, sections=said)
+    assert told() == {"1 section queried by those who decide"}
 
 
 def test_a_page_that_nobody_measured_is_said_to_be_so():
