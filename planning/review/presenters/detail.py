@@ -44,6 +44,11 @@ class ReviewPage:
     reading: ReadingView | None = None
     agreed_words: str = ""
 
+    @property
+    def has_conditions(self) -> bool:
+        """Say whether any approval was subject to something, whether or not it is done."""
+        return any(one.conditions for one in self.history)
+
 
 def review_page(
     plan: ReviewedPlan,

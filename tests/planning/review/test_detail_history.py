@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from planning.approval.models import CaseStep, Move
-from planning.approval.rules import Sitting, Wish
+from planning.approval.rules import NewCondition, Sitting, Wish
 from planning.review.actions import approve_plan, decide_on_plans, unlock_plan
 from tests.factories import person
 from tests.planning.approval.cases import seen
@@ -69,3 +71,15 @@ def test_plan_that_was_unlocked_says_why(client: Client) -> None:
     assert "Unlocked by" in page
     assert "The budget changed." in page
     assert "Record my decision" not in page
+
+
+def test_plan_with_conditions_leads_to_where_they_stand(client: Client) -> None:
+    plan, head = submitted_plan(), person("leadership_approver")
+    where, lead = reverse("planning:conditions:of_case", args=[plan.case.pk]), plan.case.submitted_by
+    assert lead is not None
+    client.force_login(person("executive_approver"))
+    assert where not in text_of(client.get(detail_url(plan.case)))
+    needs = NewCondition("Publish waiting times", lead, timezone.localdate())
+    approve_plan(case=plan.case, seen=seen(plan.case), by=head, conditions=[needs])
+    assert f'<a href="{where}">Where the conditions stand</a>' in text_of(client.get(detail_url(plan.case)))
+    assert client.get(where).status_code == 200
