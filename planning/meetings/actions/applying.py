@@ -38,7 +38,8 @@ def apply_meeting(*, meeting: Meeting, revision: int, by: User, access: Access |
     granted = access or access_of(by, today)
     with transaction.atomic():
         locked = locked_meeting(meeting.pk, granted)
-        _check(locked, revision, granted, today)
+        # Asked again: somebody's cover may have ended while this waited for the meeting.
+        _check(locked, revision, access_of(by, today), today)
         staged = [one for one in listed_plans(locked, today, with_problems=False) if one.item.staged in DECIDED]
         if not staged:
             raise MeetingRefused("Nothing is staged yet, so there is nothing to apply.")

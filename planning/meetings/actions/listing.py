@@ -30,7 +30,11 @@ def put_on_list(*, meeting: Meeting, cases: Collection[int], by: User, access: A
             raise MeetingRefused(f"A meeting can have {MOST_PLANS} plans on its list. Make another one for the rest.")
         first = (listed["last"] or 0) + 1
         MeetingItem.objects.bulk_create(
-            MeetingItem(meeting=locked, case=case, order=first + number) for number, case in enumerate(found)
+            # By the keys of their cases: PostgreSQL holds each for a moment, as whoever decides on many does.
+            sorted(
+                (MeetingItem(meeting=locked, case=case, order=first + number) for number, case in enumerate(found)),
+                key=lambda item: item.case_id,
+            )
         )
         if found:
             note_change("put_on_list", locked, by=by, changes={"plans": [None, [one.title for one in found]]})

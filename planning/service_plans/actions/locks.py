@@ -1,12 +1,14 @@
 """Plans and sections, locked before they are checked again and written."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.transaction import TransactionManagementError
 
 from mlco_portal.statements import prepared_records
+from planning.approval import engine
+from planning.approval.models import ApprovalCase
 from planning.service_plans.models import PlanSection, SectionRow, ServicePlan
 from planning.service_plans.queries import with_all
 from planning.service_plans.queries.section import SHOWN_OF_SECTION
@@ -25,9 +27,22 @@ def locked_plan_of_case(case: int) -> ServicePlan:
 
 
 def locked_plans_of_cases(cases: Collection[int]) -> list[ServicePlan]:
-    """Lock the plans that the cases are about, and the cases, in the order of the plans' keys."""
-    locked = ServicePlan.objects.select_for_update(of=("self", "case"))
-    return list(locked.select_related("case", "service").filter(case__in=cases).order_by("pk"))
+    """Lock the plans that the cases are about, then the cases, each in the order of their own keys.
+
+    One case with its plan after the other would be another order than that of whoever locks cases alone.
+    """
+    locked = ServicePlan.objects.select_for_update(of=("self",)).select_related("service")
+    return with_locked_cases(locked.filter(case__in=cases).order_by("pk"))
+
+
+def with_locked_cases(plans: Iterable[ServicePlan]) -> list[ServicePlan]:
+    """Lock the cases of plans that are locked, in the order of their keys, and put them on the plans."""
+    found = list(plans)
+    if found:
+        cases = engine.lock_cases(ApprovalCase(pk=plan.case_id, service=plan.service) for plan in found)
+        for plan in found:
+            plan.case = cases[plan.case_id]
+    return found
 
 
 def locked_whole(key: int) -> ServicePlan:

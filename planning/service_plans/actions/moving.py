@@ -13,7 +13,7 @@ from mlco_portal.audit.actions import record, record_many
 from planning.approval.rules import NotAllowed
 from planning.plan_templates.models import PlanTemplate, TemplateSection
 from planning.service_plans.actions.agreed import recount_plans
-from planning.service_plans.actions.locks import locked_plan
+from planning.service_plans.actions.locks import locked_plan, with_locked_cases
 from planning.service_plans.models import EDITABLE, PlanSection, ServicePlan, TemplateMove
 from planning.service_plans.rules import can_write
 from planning.service_plans.rules.moving import Place, Route, route_of
@@ -32,8 +32,8 @@ def move_plans_along(*, template: PlanTemplate, by: User | None) -> list[Templat
     part = _part(template)
     with transaction.atomic():
         earlier = ServicePlan.objects.filter(**{"year": template.year, f"{part}__kind": template.kind})
-        locked = earlier.exclude(**{part: template}).select_for_update(of=("self", "case"))
-        named = locked.select_related("case", "service", part).order_by("pk")
+        locked = earlier.exclude(**{part: template}).select_for_update(of=("self",))
+        named = with_locked_cases(locked.select_related("service", part).order_by("pk"))
         plans = [one for one in named if one.case.status in EDITABLE]
         return _move(plans, template, by)
 
