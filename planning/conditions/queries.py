@@ -51,8 +51,9 @@ def owned_by(access: Access) -> QuerySet[Condition]:
 def minded_by(access: Access) -> QuerySet[Condition]:
     """Return the open conditions that the person set or may close as one who decides, the nearest date first.
 
-    `approval.rules.minding_grants` as SQL: nobody who wrote the plan or owns the condition, nor in their place. What
-    the planning team may close besides stands on the page of the year.
+    `approval.rules.minding_grants` as SQL: nobody who wrote the plan, declared a conflict of interest in
+    it or owns the condition, nor in their place. What the planning team may close besides stands on the page of the
+    year.
     """
     reach = Q(decision__by=access.user_id) | Q(decision__on_behalf_of=access.user_id)
     for permission in DECIDING:
@@ -62,13 +63,19 @@ def minded_by(access: Access) -> QuerySet[Condition]:
             one = Q(decision__role__in=roles, case__service__in=services)
             if grant.on_behalf_of_id is not None:
                 one &= ~Q(owner=grant.on_behalf_of_id) & Q(~Exists(_written_by(grant.on_behalf_of_id)))
+                one &= Q(~Exists(_declared_by(grant.on_behalf_of_id)))
             reach |= one
     found = Condition.objects.open().filter(reach).exclude(owner=access.user_id)
-    return with_names(found.filter(~Exists(_written_by(access.user_id)))).order_by("due_on", "pk")
+    found = found.filter(~Exists(_written_by(access.user_id)), ~Exists(_declared_by(access.user_id)))
+    return with_names(found).order_by("due_on", "pk")
 
 
 def _written_by(user: int | None) -> QuerySet[CaseAuthor]:
     return CaseAuthor.objects.filter(case=OuterRef("case"), user=user)
+
+
+def _declared_by(user: int | None) -> QuerySet[Decision]:
+    return Decision.objects.filter(case=OuterRef("case"), move=Move.DECLARE_CONFLICT, by=user)
 
 
 def conditions_of_case(case: int) -> QuerySet[Condition]:

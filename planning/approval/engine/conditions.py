@@ -11,7 +11,7 @@ from mlco_portal.audit.actions import record
 from planning.approval.details import change_details
 from planning.approval.engine.records import access_now, check, decision_on, lock_case, write
 from planning.approval.models import ApprovalCase, Condition, Decision, Move
-from planning.approval.queries import authors_of
+from planning.approval.queries import authors_of, conflicted_in
 from planning.approval.rules import MoveRefused, NotAllowed, minding_grants, minding_refusal
 from services.rules import Grant
 
@@ -107,11 +107,11 @@ def _minded(condition: Condition, by: User, move: Move, reason: str) -> tuple[Co
     """Return what was locked, and the grant by which the person may change or close it."""
     locked, case = _locked(condition)
     check(move, case, reason)
-    access, authors = access_now(by), authors_of(case)
-    refusal = minding_refusal(access, locked, case.service, authors)
+    access, authors, conflicted = access_now(by), authors_of(case), conflicted_in([case.pk])[case.pk]
+    refusal = minding_refusal(access, locked, case.service, authors, conflicted)
     if refusal is not None:
         raise refusal
-    return locked, case, minding_grants(access, locked, case.service, authors)[0]
+    return locked, case, minding_grants(access, locked, case.service, authors, conflicted)[0]
 
 
 def _stands_for(by: User, owner: int) -> bool:

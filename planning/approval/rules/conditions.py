@@ -11,14 +11,15 @@ from services.rules import Access, Grant
 
 
 def minding_grants(
-    access: Access, condition: Condition, service: Service, authors: Collection[int]
+    access: Access, condition: Condition, service: Service, authors: Collection[int], conflicted: Collection[int] = ()
 ) -> tuple[Grant, ...]:
     """Return the grants by which the person may close or change the condition, own first.
 
-    Those who decide as the one who set it did, and the planning team: but nobody who wrote the plan, owns the condition
-    or said that it is done, and nobody in the place of such a person.
+    Those who decide as the one who set it did, and the planning team: but nobody who wrote the plan, declared a
+    conflict of interest in it (`conflicted`), owns the condition or said that it is done, and nobody in the place of
+    such a person.
     """
-    barred = {*authors, condition.owner_id, condition.reported_by_id or condition.owner_id}
+    barred = {*authors, *conflicted, condition.owner_id, condition.reported_by_id or condition.owner_id}
     if access.user_id in barred:
         return ()
     wanted = (*(one for one in DECIDING if one in ROLES[condition.decision.role].permissions), Permission.PUBLISH_PLAN)
@@ -27,13 +28,17 @@ def minding_grants(
 
 
 def minding_refusal(
-    access: Access, condition: Condition, service: Service, authors: Collection[int]
+    access: Access, condition: Condition, service: Service, authors: Collection[int], conflicted: Collection[int] = ()
 ) -> NotAllowed | None:
     """Return why the person may not close or change the condition, or None."""
-    if minding_grants(access, condition, service, authors):
+    if minding_grants(access, condition, service, authors, conflicted):
         return None
     if access.user_id in authors:
         return NotAllowed("You wrote or submitted this plan, so somebody else has to close its conditions.")
+    if access.user_id in conflicted:
+        return NotAllowed(
+            "You declared a conflict of interest in this plan, so somebody else has to close its conditions."
+        )
     if access.user_id == condition.owner_id:
         return NotAllowed("You own this condition, so somebody else has to close it. Say what was done instead.")
     if access.user_id == condition.reported_by_id:

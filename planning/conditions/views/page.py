@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views import View
 
 from planning.approval.models import Condition
-from planning.approval.queries import authors_of
+from planning.approval.queries import authors_of, conflicted_in
 from planning.approval.rules import minding_refusal
 from planning.conditions.presenters import history_of, line_of, still_missing
 from planning.conditions.queries import condition_with_key, decisions_on, reports_of
@@ -42,7 +42,8 @@ def breadcrumbs(condition: Condition, *, below: bool = False) -> list[tuple[str,
 
 def refusal_words(access: Access, condition: Condition) -> str | None:
     """Return why the person may not close or change it, or None when they may."""
-    refused = minding_refusal(access, condition, condition.case.service, authors_of(condition.case))
+    case = condition.case
+    refused = minding_refusal(access, condition, case.service, authors_of(case), conflicted_in([case.pk])[case.pk])
     return str(refused) if refused else None
 
 

@@ -10,8 +10,11 @@ from planning.approval.models import Decision, Move
 from planning.approval.queries import chain_problem
 from planning.approval.rules import MoveRefused, NotAllowed
 from planning.conditions.actions import ask_for_more, change_condition, close_condition, report_condition
+from planning.conditions.queries import minded_by
 from planning.conditions.rules import ChangedMeanwhile
+from planning.review.actions import declare_conflict
 from services.models import Appointment
+from services.queries import access_of
 from tests.factories import AppointmentFactory, person
 from tests.planning.approval.cases import cover
 from tests.planning.conditions.cases import ASKED, approved_subject_to, in_days
@@ -111,6 +114,18 @@ def test_who_decides_at_another_step_does_not_close_it():
     made = approved_subject_to()
     with pytest.raises(NotAllowed):
         close_condition(condition=made.condition, by=person("executive_approver"), note="Seen.", seen=made.token)
+
+
+def test_whoever_declared_a_conflict_of_interest_does_not_close_it_nor_does_their_deputy():
+    made = approved_subject_to()
+    other, deputy = person("leadership_approver"), person("reader")
+    declare_conflict(case=made.plan.case, by=other, reason="My sister leads the service.")
+    cover(other, deputy)
+    for who in (other, deputy):
+        with pytest.raises(NotAllowed):
+            close_condition(condition=made.condition, by=who, note="Fine.", seen=made.token)
+        assert not minded_by(access_of(who, in_days(0))).exists()
+    assert made.condition.closed_at is None
 
 
 def test_only_the_owner_and_their_deputies_say_that_it_is_done():
