@@ -40,7 +40,8 @@ def meetings_for(access: Access) -> QuerySet[Meeting]:
     """Return the meetings that the person may open, the newest first.
 
     Before it is applied, only its chair, the chair's deputy of today and the planning team know of it. Afterwards also
-    those who see the evidence of every decision, and whoever decides as those who met on all of its plans.
+    those who see the evidence of every decision, and whoever decides as those who met on all of its plans, those
+    that it left among them: its minutes name them.
     """
     named = Meeting.objects.select_related("chair").order_by("-held_on", "-pk")
     if prepares_all(access):
@@ -51,7 +52,7 @@ def meetings_for(access: Access) -> QuerySet[Meeting]:
         principals = [one.on_behalf_of_id for one in held if one.on_behalf_of_id is not None]
         seen |= Q(decides_as=permission, chair__in=principals)
         if held:
-            beyond = MeetingItem.objects.filter(meeting=OuterRef("pk"), decision__isnull=False)
+            beyond = MeetingItem.objects.filter(meeting=OuterRef("pk"))
             beyond = beyond.exclude(case__service__in=services_within(access, permission))
             seen |= Q(~Exists(beyond), decides_as=permission, applied_at__isnull=False)
     if access.allows(Permission.READ_EVIDENCE):

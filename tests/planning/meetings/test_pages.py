@@ -124,6 +124,17 @@ def test_minutes_are_read_by_those_who_meet_and_by_auditors(client):
         assert client.get(url("detail", meeting)).status_code == 404
 
 
+def test_plans_that_were_left_are_named_to_nobody_who_does_not_decide_on_them(client):
+    group = ServiceGroupFactory(code="other", name="Other", order=9)
+    decided, left = submitted_plan(), submitted_plan(ServiceFactory(name="Quiet service", group=group))
+    meeting = stage_all(meeting_of(chair_person(), decided, left), [decided])
+    apply_meeting(meeting=meeting, revision=meeting.revision, by=meeting.chair)
+    client.force_login(person("leadership_approver"))
+    assert "Quiet service: nothing was staged" in page(client, url("detail", meeting))
+    client.force_login(person("leadership_approver", group=decided.service.group))
+    assert client.get(url("detail", meeting)).status_code == 404
+
+
 def test_the_planning_team_prepares_and_cannot_apply(client):
     [plan] = plans_that_wait(1)
     meeting = stage_all(meeting_of(chair_person(), plan), [plan])
