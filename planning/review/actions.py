@@ -139,10 +139,11 @@ def declare_conflict(*, case: ApprovalCase, by: User, reason: str) -> Decision:
     """
     with transaction.atomic():
         decision = engine.declare_conflict(case=case, by=by, reason=reason)
-        _settle([decision])
         passed = [step for step in open_steps(decision.case) if step.passed_on_at == decision.at]
         moved = decision.case.step is None or decision.case.step.order != decision.step_order
-        if moved or decision.to_status == Status.APPROVED:
+        if moved:
+            _check_windows([decision])  # it moves the plan on as an approval does
+            _settle([decision])
             notify_of_decisions(decisions=[decision])
         elif passed:
             notify_next_in_line(steps=passed)

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from planning.approval.models import ApprovalCase, Decision, Move
+from planning.approval.rules import MoveRefused
+from planning.cycle.models import PlanningCycle
 from planning.review.actions import approve_plan, declare_conflict, return_plan
 from planning.service_plans.actions import withdraw_plan
 from services.models import Appointment
@@ -172,3 +174,19 @@ def test_approver_moved_to_another_group_decides_no_more(client: Client) -> None
     Appointment.objects.filter(user=head).update(scope="group", group=children)
     client.force_login(head)
     assert decide(client, plan.case, "approve").status_code == 403
+
+
+def test_year_that_stands_still_is_not_moved_on_by_a_conflict() -> None:
+    """The last one who had not agreed steps back: that would agree the plan, which a suspended year lets nobody do."""
+    plan = submitted_plan()
+    plan.case.steps.filter(order=1).update(everybody=True)
+    first, last = person("leadership_approver"), person("leadership_approver")
+    approve_plan(case=plan.case, seen=seen(plan.case), by=first)
+    PlanningCycle.objects.update(state="suspended", suspended_on="2024-02-01", suspended_reason="The emergency")
+    with pytest.raises(MoveRefused, match="has been suspended"):
+        declare_conflict(case=plan.case, by=last, reason="My sister leads it.")
+    assert declared() == 0
+    assert seen(plan.case).step_order == 1
+    PlanningCycle.objects.update(state="open", suspended_on=None, suspended_reason="")
+    declare_conflict(case=plan.case, by=last, reason="My sister leads it.")
+    assert seen(plan.case).step_order == 2
