@@ -5,7 +5,13 @@ import pytest
 from planning.approval.models import Decision, Move
 from planning.approval.queries import chain_problem
 from planning.approval.rules import MoveRefused
-from planning.conditions.actions import ask_for_more, close_condition, remind_of_dates, report_condition
+from planning.conditions.actions import (
+    ask_for_more,
+    change_condition,
+    close_condition,
+    remind_of_dates,
+    report_condition,
+)
 from planning.conditions.models import ConditionReminder
 from planning.conditions.rules import ChangedMeanwhile
 from tests.planning.approval.test_concurrency import at_once, one_winner
@@ -38,6 +44,23 @@ def test_closed_by_one_while_another_asks_for_more(_round):
         lambda: ask_for_more(condition=condition, by=made.team, missing="Figures.", seen=token),
     )
     one_winner(answers, MoveRefused, ChangedMeanwhile)
+    assert chain_problem() is None
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_closed_by_one_while_another_gives_it_a_later_date(_round):
+    made = approved_subject_to()
+    condition, token = made.condition, made.token
+    given = {"owner": made.owner, "due_on": in_days(60), "reason": "More time."}
+    answers = at_once(
+        lambda: close_condition(condition=condition, by=made.head, note="Fine.", seen=token),
+        lambda: change_condition(condition=condition, by=made.team, seen=token, **given),
+    )
+    winner = one_winner(answers, MoveRefused, ChangedMeanwhile)
+    now = made.condition
+    assert (now.closed_at is not None, now.due_on) == (
+        (True, in_days(30)) if winner.move == Move.CLOSE_CONDITION else (False, in_days(60))
+    )
     assert chain_problem() is None
 
 
