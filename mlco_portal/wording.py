@@ -5,6 +5,7 @@ paragraph or a list that an author types looks the same on the screen and on
 paper.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from mlco_portal.rich_text.blocks import Block, blocks_of, heading_levels, plain_line, plain_text, word_count
@@ -70,3 +71,8 @@ def with_the(name: str) -> str:
     if name[1:2].islower():
         name = name[0].lower() + name[1:]
     return name if not name or name.startswith("the ") else f"the {name}"
+
+
+def with_all(names: Iterable[str]) -> str:
+    """Return groups of people within a sentence: `the leadership team and the TLCO Executive`."""
+    return " and ".join(with_the(one) for one in names)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from mlco_portal.accounts.permissions import DECIDING, Permission
 from mlco_portal.mail.actions import News, notify_each
 from mlco_portal.mail.models import Topic
-from mlco_portal.wording import british_date, with_the
+from mlco_portal.wording import british_date, with_all, with_the
 from planning.approval.models import ApprovalCase, CaseStep, Decision, Move, Status
 from planning.approval.queries import authors_of, conflicted_in, open_steps
 from planning.approval.rules import permissions_at
@@ -99,6 +99,9 @@ def _tell(tellings: Iterable[_Telling]) -> None:
 def _for_authors(decisions: Iterable[Decision]) -> list[_Telling]:
     found = []
     for decision in decisions:
+        if decision.move == Move.DECLARE_CONFLICT:
+            found.append(_for_authors_of_conflict(decision))
+            continue
         case = decision.case
         what = WHAT_HAPPENED.get(Move(decision.move), f"was {decision.get_move_display().lower()}")
         at_step = f" by {with_the(decision.step_name)}" if decision.step_name else ""
@@ -113,6 +116,23 @@ def _for_authors(decisions: Iterable[Decision]) -> list[_Telling]:
         )
         found.append(telling)
     return found
+
+
+def _for_authors_of_conflict(decision: Decision) -> _Telling:
+    """Return what authors are told when the last one who had not agreed stood aside, so that the case moved on.
+
+    What the interest is stands on the case's pages and is not sent round.
+    """
+    case, step = decision.case, with_the(decision.step_name)
+    return _Telling(
+        authors_of(case) - {decision.by_id},
+        Topic.DECISIONS,
+        f"plan_{decision.move}",
+        f"{case.title} needs nobody else in {step}",
+        f"{decision.by_words} declared a conflict of interest in {case.title}. "
+        f"Everybody else in {step} had agreed to it.{_next_words(decision)}",
+        reverse("planning:service_plans:of_case", args=[case.pk]),
+    )
 
 
 def _for_deciders(cases: Sequence[ApprovalCase]) -> list[_Telling]:
@@ -200,12 +220,20 @@ def _next_words(decision: Decision) -> str:
     step = decision.case.step
     if decision.move in (Move.RETURN, Move.UNLOCK):
         return " Change the plan, then submit it again."
-    if decision.move != Move.APPROVE:
+    if decision.move not in (Move.APPROVE, Move.DECLARE_CONFLICT):
         return ""
     if decision.to_status == Status.APPROVED:
         return " Everybody on its route has agreed. The planning team publishes it next."
-    if step is not None and step.order == decision.step_order:
-        if step.side != (decision.step_side or 1):
-            return f" It still waits for {with_the(step.name)}."
-        return f" It still needs others in {with_the(step.name)} to agree."
-    return f" It now waits for {with_the(step.name)}." if step is not None else ""
+    if step is None:
+        return ""
+    waits = open_steps(decision.case)
+    if step.order != decision.step_order:
+        return f" It now waits for {_people_of(waits)}."
+    here = [one for one in waits if one.side == (decision.step_side or 1)]
+    others = [one for one in waits if one not in here]
+    more = f" It still needs others in {_people_of(here)} to agree." if here else ""
+    return more + (f" It still waits for {_people_of(others)}." if others else "")
+
+
+def _people_of(steps: Sequence[CaseStep]) -> str:
+    return with_all(one.name for one in steps)

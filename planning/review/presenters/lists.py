@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from mlco_portal.wording import counted, with_the
+from mlco_portal.wording import counted, with_all, with_the
 from planning.approval.models import ApprovalCase, CaseStep, Decision, Move, Status
 from planning.approval.queries import open_steps, standing_on
 from planning.approval.rules import Way, deciding_ways
@@ -105,7 +105,7 @@ def _notes(case: ApprovalCase, way: Way | None) -> tuple[str, ...]:
 
 def steps_words(steps: Iterable[CaseStep]) -> str:
     """Return the people of steps within a sentence: `the leadership team and the TLCO Executive`."""
-    return " and ".join(with_the(one.name) for one in steps)
+    return with_all(one.name for one in steps)
 
 
 def waiting_words(case: ApprovalCase, today: date) -> str:

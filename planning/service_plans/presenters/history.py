@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from mlco_portal.wording import british_date
 from planning.approval.models import ApprovalCase, Decision, Move, Status
-from planning.service_plans.presenters.standing import step_words
+from planning.service_plans.presenters.standing import people_asked, step_words
 
 WORDS = {
     Move.SUBMIT: "Submitted",
@@ -77,7 +77,7 @@ def next_words(case: ApprovalCase) -> str:
         since = british_date(localtime(case.status_at))
         due = f" They are due to decide by {british_date(case.step.due_on)}." if case.step.due_on else ""
         return (
-            f"The plan has been with {step_words(case.step.name)} since {since}.{due} "
+            f"The plan has been with {people_asked(case)} since {since}.{due} "
             "Its authors are told when they have decided."
         )
     return {

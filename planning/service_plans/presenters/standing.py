@@ -7,8 +7,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from mlco_portal.nhsuk.macros import ours
-from mlco_portal.wording import counted, with_the
+from mlco_portal.wording import counted, with_all, with_the
 from planning.approval.models import ApprovalCase, Status
+from planning.approval.queries import open_steps
 
 COLOURS = {
     Status.DRAFT: "white",
@@ -64,8 +65,18 @@ def standing_tag(case: ApprovalCase) -> Tag:
     """
     status, note, link = Status(case.status), changed_words(case), compare_url(case)
     if status == Status.SUBMITTED and case.step is not None:
-        return Tag(f"With {step_words(case.step.name)}", COLOURS[status], note, link)
+        return Tag(f"With {people_asked(case)}", COLOURS[status], note, link)
     return Tag(status.label, COLOURS[status], note, link)
+
+
+def people_asked(case: ApprovalCase) -> str:
+    """Return whom a submitted case waits for: `the leadership team and the TLCO Executive` where both sides are open.
+
+    The other side is named where the case's steps were fetched with it: a list asks for them all at once.
+    """
+    if "steps" in getattr(case, "_prefetched_objects_cache", {}) and (asked := open_steps(case)):
+        return with_all(one.name for one in asked)
+    return with_the(case.step.name) if case.step else ""
 
 
 def changed_words(case: ApprovalCase) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -63,6 +64,8 @@ class PlanDetail(PlanView):
 
     def get(self, request: HttpRequest, plan: int) -> HttpResponse:
         found = self.plan_of(request, plan)
+        if found.case.status == Status.SUBMITTED:
+            prefetch_related_objects([found.case], "steps")  # both sides of a joint plan are named
         access = access_on(request)
         history = history_of(list(decisions_of(found.case)))
         shares = [one for one in shares_of_plan(found.pk) if one.ended_at is None]

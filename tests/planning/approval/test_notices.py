@@ -3,10 +3,12 @@
 import pytest
 
 from mlco_portal.mail.models import Notice
+from planning.approval.models import ApprovalRoute
 from planning.approval.notices import notify_deciders
-from planning.review.actions import approve_plan, return_plan
+from planning.review.actions import approve_plan, declare_conflict, return_plan
 from planning.service_plans.actions import submit_plan, withdraw_plan
 from planning.service_plans.models import ServicePlan
+from services.models import Organisation
 from tests.factories import ServiceGroupFactory, UserFactory, full_plan, person
 from tests.planning.approval.cases import cover, seen, set_needed
 
@@ -101,3 +103,36 @@ def test_case_that_waits_for_nobody_asks_nobody(plan: ServicePlan) -> None:
     person("leadership_approver")
     notify_deciders(case=plan.case)
     assert not Notice.objects.exists()
+
+
+def test_authors_are_told_whom_a_joint_plan_waits_for(plan: ServicePlan) -> None:
+    tlco = Organisation.objects.create(code="tlco", name="TLCO", kind="twin")
+    plan.service.joint_with.add(tlco)
+    set_needed(2)
+    route = ApprovalRoute.objects.get()
+    route.steps.create(order=1, side=2, name="TLCO Executive", permission="decide_as_partner")
+    route.steps.create(order=1, side=3, name="ICB", permission="decide_as_partnership", organisation=tlco)
+    head, tlco_head = person("leadership_approver"), person("partner_approver", service=plan.service)
+    person("leadership_approver")
+    submit_plan(plan=plan, by=lead_of(plan))
+    approve_plan(case=plan.case, seen=seen(plan.case), by=tlco_head)
+    told = Notice.objects.filter(kind="plan_approve").latest("pk").text
+    assert "It still waits for the leadership team and the ICB." in told
+    approve_plan(case=plan.case, seen=seen(plan.case), by=head)
+    told = Notice.objects.filter(kind="plan_approve").latest("pk").text
+    assert "It still needs others in the leadership team to agree. It still waits for the ICB." in told
+
+
+def test_authors_are_told_of_a_conflict_that_moves_the_plan_on_and_not_of_the_interest(plan: ServicePlan) -> None:
+    first, last = person("leadership_approver"), person("leadership_approver")
+    submit_plan(plan=plan, by=lead_of(plan))
+    plan.case.steps.filter(order=1).update(everybody=True)
+    approve_plan(case=plan.case, seen=seen(plan.case), by=first)
+    declare_conflict(case=plan.case, by=last, reason="My sister leads it.")
+    told = Notice.objects.get(kind="plan_declare_conflict")
+    assert told.user == lead_of(plan)
+    assert told.subject == f"{plan.case.title} needs nobody else in the leadership team"
+    assert told.text == (
+        f"{last.name} declared a conflict of interest in {plan.case.title}. "
+        "Everybody else in the leadership team had agreed to it. It now waits for the MLCO Executive."
+    )

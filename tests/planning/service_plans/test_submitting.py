@@ -216,3 +216,13 @@ def test_plan_that_a_colleague_saved_since_it_was_checked_is_shown_again_before_
     assert status_of(plan) == Status.DRAFT
     as_user(lead).post(address("submit", plan), {"checked": late.context["checked"]})
     assert status_of(plan) == Status.SUBMITTED
+
+
+def test_page_of_a_joint_plan_names_both_sides_while_both_are_open(as_user: SignIn) -> None:
+    plan = full_plan()
+    person("leadership_approver")
+    ApprovalRoute.objects.get().steps.create(order=1, side=2, name="TLCO Executive", permission="decide_as_partner")
+    client = as_user(plan.case.authors.get().user)
+    page = client.post(address("submit", plan), follow=True).content.decode()
+    assert "The plan has been with the leadership team and the TLCO Executive since" in page
+    assert "With the leadership team and the TLCO Executive" in page
