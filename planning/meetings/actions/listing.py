@@ -10,9 +10,14 @@ from mlco_portal.accounts.models import User
 from planning.meetings.actions.locks import CHANGED, locked_meeting, note_change
 from planning.meetings.models import Meeting, MeetingItem
 from planning.meetings.queries.lists import cases_to_take
-from planning.meetings.rules import MOST_PLANS, MeetingChanged, MeetingRefused, order_typed
+from planning.meetings.rules import MOST_PLANS, MeetingChanged, MeetingRefused, item_mark, order_typed
 from services.queries import access_of
 from services.rules import Access
+
+STAGED_SINCE = (
+    "Somebody staged a decision for this plan after you opened the page, so it is still on the list. "
+    "Read what is staged, then take it off if you still want to."
+)
 
 
 def put_on_list(*, meeting: Meeting, cases: Collection[int], by: User, access: Access | None = None) -> int:
@@ -41,12 +46,19 @@ def put_on_list(*, meeting: Meeting, cases: Collection[int], by: User, access: A
     return len(found)
 
 
-def take_off_list(*, item: MeetingItem, by: User, access: Access | None = None) -> None:
-    """Take the plan off the list, with what was staged for it; it waits as before. Raises MeetingOver."""
+def take_off_list(*, item: MeetingItem, mark: str, by: User, access: Access | None = None) -> None:
+    """Take the plan off the list, with what was staged for it; it waits as before.
+
+    `mark` is the item's as the person saw it: what somebody staged since is not thrown away unread. Raises
+    MeetingChanged or MeetingOver.
+    """
     with transaction.atomic():
         locked = locked_meeting(item.meeting_id, access or access_of(by, timezone.localdate()))
-        removed, _ = MeetingItem.objects.filter(pk=item.pk, meeting=locked).delete()
-        if removed:
+        now = MeetingItem.objects.filter(pk=item.pk, meeting=locked).first()
+        if now is not None:
+            if item_mark(now) != mark:
+                raise MeetingChanged(STAGED_SINCE)
+            now.delete()
             note_change("take_off_list", locked, by=by, changes={"plans": [item.case.title, None]})
 
 

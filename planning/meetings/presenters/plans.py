@@ -11,6 +11,7 @@ from mlco_portal.accounts.models import User
 from mlco_portal.wording import british_date, counted, with_the
 from planning.meetings.models import Meeting, MeetingItem
 from planning.meetings.queries.plans import ListedPlan
+from planning.meetings.rules import item_mark
 from planning.review.rules import token_of
 from planning.service_plans.presenters import Tag, standing_tag
 
@@ -50,6 +51,7 @@ class PlanLine:
 
     number: int
     key: int
+    mark: str
     name: str
     group: str
     locality: str
@@ -89,6 +91,7 @@ def plan_line(one: ListedPlan, number: int, meeting: Meeting, owners: Mapping[in
     return PlanLine(
         number=number,
         key=item.pk,
+        mark=item_mark(item),
         name=case.service.name,
         group=case.service.group.name,
         locality=case.service.locality.name if case.service.locality else "",

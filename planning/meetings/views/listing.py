@@ -120,9 +120,10 @@ class RemovePlan(ButtonOfPage, OfMeetings, View):
             messages.info(request, "The plan is not on the list any more.")
             return redirect("planning:meetings:detail", found.pk)
         try:
-            take_off_list(item=line, by=person_on(request), access=access_on(request))
-        except MeetingOver as over:
-            messages.warning(request, str(over))
+            mark = request.POST.get("mark", "")
+            take_off_list(item=line, mark=mark, by=person_on(request), access=access_on(request))
+        except (MeetingChanged, MeetingOver) as refused:
+            messages.warning(request, str(refused))
         else:
             messages.success(request, f"{line.case.service} is taken off the list. It waits as before.")
         return redirect("planning:meetings:detail", found.pk)

@@ -21,7 +21,7 @@ from planning.meetings.actions import (
     take_off_list,
 )
 from planning.meetings.models import Meeting, MeetingItem
-from planning.meetings.rules import MeetingChanged, MeetingOver, MeetingRefused, PlansMoved
+from planning.meetings.rules import MeetingChanged, MeetingOver, MeetingRefused, PlansMoved, item_mark
 from planning.review.actions import approve_plan, declare_conflict, return_plan
 from planning.service_plans.actions import submit_plan, withdraw_plan
 from services.models import Appointment, DeputyCover, Organisation
@@ -250,7 +250,7 @@ def test_an_applied_or_cancelled_meeting_changes_no_more():
         item = MeetingItem.objects.get(meeting=one)
         for act in (
             lambda one=one: put_on_list(meeting=one, cases=[plans[1].case_id], by=one.chair),
-            lambda one=one, item=item: take_off_list(item=item, by=one.chair),
+            lambda one=one, item=item: take_off_list(item=item, mark=item_mark(item), by=one.chair),
             lambda one=one: cancel_meeting(meeting=one, by=one.chair),
             lambda one=one, facts=facts: change_meeting(meeting=one, revision=one.revision, by=one.chair, **facts),
             lambda one=one: apply_meeting(meeting=one, revision=one.revision, by=one.chair),

@@ -252,9 +252,22 @@ def test_the_list_is_put_in_order_and_shortened():
     assert list(MeetingItem.objects.order_by("order").values_list("pk", flat=True)) == [keys[2], keys[1], keys[0]]
     with pytest.raises(MeetingChanged):
         put_in_order(meeting=meeting, revision=meeting.revision, typed={}, by=meeting.chair)
-    take_off_list(item=item_for(meeting, plans[1]), by=meeting.chair)
+    take_off_list(item=item_for(meeting, plans[1]), mark="", by=meeting.chair)
     assert MeetingItem.objects.count() == 2
     assert waiting_keys(meeting) == [plans[1].case_id]
+
+
+def test_what_somebody_staged_meanwhile_is_not_taken_off_unread():
+    plans = plans_that_wait(1)
+    meeting = meeting_of(chair_person(), *plans)
+    seen_before = item_for(meeting, plans[0])
+    stage_all(meeting, plans, staged="return")
+    with pytest.raises(MeetingChanged, match="Somebody staged a decision for this plan after you opened the page"):
+        take_off_list(item=seen_before, mark=item_mark(seen_before), by=meeting.chair)
+    assert item_for(meeting, plans[0]).reason
+    now = item_for(meeting, plans[0])
+    take_off_list(item=now, mark=item_mark(now), by=meeting.chair)
+    assert not MeetingItem.objects.exists()
 
 
 def test_equal_numbers_keep_their_order():
