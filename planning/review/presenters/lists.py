@@ -44,6 +44,7 @@ class DecidedPlan:
 
     url: str
     name: str
+    year: str
     made: Tag
     at: datetime
     step: str
@@ -119,6 +120,7 @@ def decided_plan(decision: Decision) -> DecidedPlan:
     return DecidedPlan(
         url=reverse("planning:review:detail", args=[decision.case_id]),
         name=decision.case.service.name,
+        year=str(decision.case.year),
         made=MADE[Move(decision.move)],
         at=decision.at,
         step=decision.step_name,
