@@ -150,7 +150,7 @@ class AnswerReader:
             said in self.instructions
             or phrases.LIMIT.fullmatch(said) is not None
             or phrases.is_placeholder(words)
-            or (self.is_ours and phrases.REFERENCE.search(words) is not None and said.startswith("reference"))
+            or phrases.is_reference_line(words)
         )
 
     def _section_meant(self, paragraph: Paragraph, words: str) -> Meant | None:

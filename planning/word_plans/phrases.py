@@ -28,6 +28,12 @@ def reference_line(reference: str) -> str:
     return f"Reference {reference}. Keep this line: the portal knows the plan by it."
 
 
+def is_reference_line(words: str) -> bool:
+    """Whether this is the line by which the portal knows a file, of this plan or of another one."""
+    said, match = tidy(words), REFERENCE.search(words.upper())
+    return match is not None and said.startswith("reference") and (match.end() == len(words) or "keep this line" in said)
+
+
 def limit_line(spec: SectionSpec) -> str:
     return f"Up to {spec.word_limit} words." if spec.word_limit else ""
 

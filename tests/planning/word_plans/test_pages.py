@@ -195,7 +195,7 @@ def test_a_file_of_one_plan_is_not_found_in_another(signed_in, plan, lead):
 
 def test_an_invited_person_accepts_their_own_section_only(client, plan):
     friend = shared_with(plan, "our-service")
-    other = full_plan(service=ServiceFactory())
+    other = full_plan(service=ServiceFactory(name="Our services"))
     write(other, {"our-service": "Words.", "service-lead": "Post"}, by=friend_lead(other))
     upload = sent(plan, fetched(other, friend), friend)
     client.force_login(friend)
