@@ -31,7 +31,9 @@ def reference_line(reference: str) -> str:
 def is_reference_line(words: str) -> bool:
     """Whether this is the line by which the portal knows a file, of this plan or of another one."""
     said, match = tidy(words), REFERENCE.search(words.upper())
-    return match is not None and said.startswith("reference") and (match.end() == len(words) or "keep this line" in said)
+    if match is None or not said.startswith("reference"):
+        return False
+    return match.end() == len(words) or "keep this line" in said
 
 
 def limit_line(spec: SectionSpec) -> str:
