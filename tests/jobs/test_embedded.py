@@ -68,9 +68,12 @@ def serve(tmp_path):
             **environment,
         }
         log = (tmp_path / "log").open("wb")
+        # Tests that run in the background ignore Ctrl+C, and so would what they start.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         server = subprocess.Popen(
             [*command, address], cwd=ROOT, env={**os.environ, **given}, stdout=log, stderr=log, start_new_session=True
         )
+        signal.signal(signal.SIGINT, before)
         started.append(server)
         for _ in range(900):
             if server.poll() is not None:
