@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, prefetch_related_objects
 
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import record
@@ -48,7 +48,10 @@ def shift_due_dates(*, year: int, days: int, reason: str = "", by: User | None) 
 
 def _shift_routes(year: int, by_days: timedelta, reason: str, by: User | None) -> int:
     moved = 0
-    for route in ApprovalRoute.objects.filter(year=year).prefetch_related("steps").order_by("pk"):
+    # Locked before their steps are read: whoever saves a route meanwhile writes its steps anew.
+    routes = list(ApprovalRoute.objects.select_for_update().filter(year=year).order_by("pk"))
+    prefetch_related_objects(routes, "steps")
+    for route in routes:
         steps = [step for step in route.steps.all() if step.due_on is not None]
         changes = {step.name: [step.due_on, step.due_on + by_days] for step in steps if step.due_on}
         moved += _write(RouteStep.objects.filter(route=route), {step.due_on for step in steps}, by_days)
