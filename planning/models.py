@@ -1,5 +1,6 @@
 """Imports the capabilities' models for Django's registry, and nothing else does."""
 
+from planning.alignment.models import DeliverableTag, PlanPriorityDeliverable, PlanPriorityTag
 from planning.approval.models import (
     ApprovalCase,
     ApprovalRoute,
@@ -25,9 +26,11 @@ from planning.discussion.models import Comment, Mention
 from planning.evidence.models import Verification
 from planning.glossary.models import Term
 from planning.meetings.models import Meeting, MeetingItem
+from planning.operating_plan.models import Block, Chapter, ChapterWriter, ConsultationResponse
 from planning.plan_templates.models import PlanTemplate, TemplateFeedback, TemplateSection
-from planning.priorities.models import Priority, PriorityAlias
+from planning.priorities.models import Framework, Priority, PriorityAlias, PrioritySuccession, Statement
 from planning.publication.models import PageFit, Publication, PublishedFile
+from planning.releases.models import Document, Release, ReleaseFile
 from planning.reminders.models import Digest, Reminded, ReminderRule
 from planning.review.models import SectionVerdict, VersionLook
 from planning.service_plans.models import (
@@ -44,21 +47,30 @@ from planning.service_plans.models import (
     TemplateMove,
 )
 from planning.word_plans.models import WordDownload, WordUpload
+from planning.workplans.models import Deliverable, Placement, Workplan, WorkplanHeading, WorkplanLine
 
 __all__ = [
     "ApprovalCase",
     "ApprovalRoute",
+    "Block",
     "CalendarFeed",
     "CarryDecision",
     "CaseAuthor",
     "CaseStep",
     "ChainHead",
+    "Chapter",
+    "ChapterWriter",
     "Comment",
     "CompositionPart",
     "Condition",
     "ConditionReminder",
+    "ConsultationResponse",
     "Decision",
+    "Deliverable",
+    "DeliverableTag",
     "Digest",
+    "Document",
+    "Framework",
     "LatePass",
     "Meeting",
     "MeetingItem",
@@ -69,6 +81,9 @@ __all__ = [
     "PageFit",
     "PhaseWindow",
     "Picture",
+    "Placement",
+    "PlanPriorityDeliverable",
+    "PlanPriorityTag",
     "PlanSection",
     "PlanTemplate",
     "PlanVersion",
@@ -76,8 +91,11 @@ __all__ = [
     "Priority",
     "PriorityAlias",
     "PriorityOutcome",
+    "PrioritySuccession",
     "Publication",
     "PublishedFile",
+    "Release",
+    "ReleaseFile",
     "Reminded",
     "ReminderRule",
     "RouteStep",
@@ -87,6 +105,7 @@ __all__ = [
     "SectionShare",
     "SectionVerdict",
     "ServicePlan",
+    "Statement",
     "TemplateFeedback",
     "TemplateMove",
     "TemplateSection",
@@ -95,4 +114,7 @@ __all__ = [
     "VersionLook",
     "WordDownload",
     "WordUpload",
+    "Workplan",
+    "WorkplanHeading",
+    "WorkplanLine",
 ]

@@ -11,7 +11,7 @@ from mlco_portal.accounts.models import User
 from planning.approval.models import ApprovalRoute, RouteStep
 from planning.cycle.models import PlanningCycle
 from planning.plan_templates.models import PlanTemplate, TemplateSection
-from planning.priorities.models import Priority
+from planning.priorities.models import Framework, Priority
 from planning.service_plans.actions import TypedRow, save_section, start_plan
 from planning.service_plans.models import ServicePlan
 from services.models import Appointment, Locality, Service, ServiceGroup
@@ -69,12 +69,27 @@ class AppointmentFactory(DjangoModelFactory[Appointment]):
     starts_on = date(2020, 1, 1)
 
 
-class PriorityFactory(DjangoModelFactory[Priority]):
+class FrameworkFactory(DjangoModelFactory[Framework]):
     class Meta:
-        model = Priority
+        model = Framework
         django_get_or_create = ("year", "code")
 
     year = YEAR
+    code = "core"
+    kind = "core"
+    name = "Our core priorities"
+    short_name = "LCO"
+
+
+class PriorityFactory(DjangoModelFactory[Priority]):
+    class Meta:
+        model = Priority
+        django_get_or_create = ("framework", "code")
+
+    class Params:
+        year = YEAR
+
+    framework = factory.SubFactory(FrameworkFactory, year=factory.SelfAttribute("..year"))
     code = "resilience"
     name = "Resilience"
 

@@ -19,8 +19,8 @@ from mlco_portal.years import (
     PlanningYearField,
     PlanningYearFormField,
 )
-from planning.priorities.models import Priority
-from tests.factories import PriorityFactory
+from planning.priorities.models import Framework
+from tests.factories import FrameworkFactory
 
 YEARS = st.integers(FIRST_YEAR, LAST_YEAR).map(PlanningYear)
 DAYS = st.dates(date(FIRST_YEAR, 4, 1), date(LAST_YEAR + 1, 3, 31))
@@ -112,21 +112,21 @@ def test_what_is_no_year_is_refused(wrong):
 @pytest.mark.django_db
 @pytest.mark.parametrize("given_as", [2024, "2024/25", "2024-25", PlanningYear(2024)])
 def test_the_field_stores_a_number_and_gives_a_year(given_as):
-    PriorityFactory(year=given_as)
-    stored = Priority.objects.get(year=given_as)
+    FrameworkFactory(year=given_as)
+    stored = Framework.objects.get(year=given_as)
     assert (stored.year, str(stored.year), type(stored.year)) == (2024, "2024/25", PlanningYear)
-    assert Priority.objects.values_list("year", flat=True).get() == PlanningYear(2024)
-    assert Priority.objects.filter(
+    assert Framework.objects.values_list("year", flat=True).get() == PlanningYear(2024)
+    assert Framework.objects.filter(
         year__gte="2024/25", year__lt=PlanningYear(2025), year__in=[2023, "2024/25"]
     ).exists()
-    assert Priority.objects.annotate(following=F("year") + 1).get().following == 2025
+    assert Framework.objects.annotate(following=F("year") + 1).get().following == 2025
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["json", "xml"])
 def test_the_field_goes_through_a_file_unchanged(language):
-    PriorityFactory(year=2024)
-    text = serializers.serialize(language, Priority.objects.all())
+    FrameworkFactory(year=2024)
+    text = serializers.serialize(language, Framework.objects.all())
     (read,) = serializers.deserialize(language, text)
     assert (read.object.year, type(read.object.year)) == (2024, PlanningYear)
 

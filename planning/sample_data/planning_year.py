@@ -11,6 +11,7 @@ from planning.approval.models import ApprovalRoute, RouteStep
 from planning.approval.models.routes import RevisionScope
 from planning.cycle.models import PlanningCycle
 from planning.plan_templates.models import PlanTemplate, TemplateSection
+from planning.priorities.actions import core_framework
 from planning.priorities.models import Priority, PriorityAlias
 from planning.sample_data.files import read
 from planning.sample_data.timetable import load_cycle
@@ -53,9 +54,10 @@ def load_closed_year(year: int, *, routes_of: int, opens_on: date, plans_due_on:
 
 def load_priorities(year: int) -> None:
     """Load the year's priorities with their other names."""
+    framework = core_framework(year)
     for one in read(year, "priorities")["priorities"]:
         aliases = one.pop("aliases", [])
-        priority = Priority.objects.create(year=year, **one)
+        priority = Priority.objects.create(framework=framework, **one)
         PriorityAlias.objects.bulk_create(PriorityAlias(priority=priority, name=name) for name in aliases)
 
 

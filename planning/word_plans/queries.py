@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from mlco_portal.accounts.models import User
 from planning.plan_templates.models import TemplateSection
-from planning.priorities.models import PriorityAlias
+from planning.priorities.models import Priority, PriorityAlias
 from planning.service_plans.models import PlanSection, ServicePlan
 from planning.service_plans.queries import lists_of, section_spec
 from planning.word_plans.answers import Asked
@@ -36,7 +36,9 @@ def asked_of(plan: ServicePlan) -> Asked:
 
 
 def _aliases(year: int) -> dict[str, str]:
-    found = PriorityAlias.objects.filter(priority__year=year).values_list("name", "priority__code")
+    found = PriorityAlias.objects.filter(priority__in=Priority.objects.core().in_year(year)).values_list(
+        "name", "priority__code"
+    )
     return {tidy(name): code for name, code in found}
 
 

@@ -96,7 +96,7 @@ def along_with(previous: PlanningCycle, year: PlanningYear, on: date) -> Along:
         ),
         beginning=_some(Service.objects.in_year(year).filter(start_year__gt=old).order_by("name")),
         templates=issued_templates_of(old),
-        priorities=list(Priority.objects.filter(year=old).prefetch_related("aliases").order_by("order")),
+        priorities=list(Priority.objects.core().in_year(old).prefetch_related("aliases").order_by("order")),
         kloes=list(
             Kloe.objects.filter(year=old)
             .annotate(measured=Count("metrics", distinct=True), watched=Count("boards", distinct=True))

@@ -24,7 +24,7 @@ def lists_of(year: int) -> Lists:
 @prepared
 def _listed(year: PlanningYear) -> "QuerySet[Priority, tuple[Any, ...]]":
     nothing = Value("")
-    priorities = Priority.objects.filter(year=year).order_by()
+    priorities = Priority.objects.core().in_year(year).order_by()
     enablers = Service.objects.in_year(year).filter(kind=Service.Kind.ENABLER).order_by()
     return priorities.values_list(Value("priorities"), "order", "code", "name", nothing).union(
         kloes_of(year).order_by().values_list(Value("kloes"), "order", "code", "theme", "line"),

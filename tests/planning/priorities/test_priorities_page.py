@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 from planning.cycle.models import PlanningCycle
 from planning.priorities.models import Priority, PriorityAlias
 from planning.sample_data.earlier_years import load_earlier_years
-from tests.factories import open_year, person
+from tests.factories import PriorityFactory, open_year, person
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def reader(client: Client) -> Client:
 
 def test_priorities_stand_in_order_with_their_other_names(reader: Client) -> None:
     load_earlier_years()
-    first = Priority.objects.get(year=2019, order=1)
+    first = Priority.objects.get(framework__year=2019, order=1)
     PriorityAlias.objects.create(priority=first, name="Population <b>health</b>")
     page = reader.get("/planning-year/2019-20/priorities/")
     assert [one.name for one in page.context["priorities"]] == [
@@ -57,7 +57,7 @@ def test_page_makes_the_same_queries_for_any_number(
 ) -> None:
     PlanningCycle.objects.create(year=2030, opens_on="2029-10-01", plans_due_on="2030-03-01")
     for number in range(count):
-        one = Priority.objects.create(year=2030, code=f"priority-{number}", name=f"Priority {number}", order=number)
+        one = PriorityFactory(year=2030, code=f"priority-{number}", name=f"Priority {number}", order=number)
         PriorityAlias.objects.create(priority=one, name="Another name")
     with django_assert_num_queries(7):
         reader.get("/planning-year/2030-31/priorities/")

@@ -28,7 +28,7 @@ def test_two_who_press_at_once(_round: int) -> None:
     assert (len(won), len(lost)) == (1, 1), answers
     winner = one if answers[0] is won[0] else other
     assert str(lost[0]).startswith(f"The planning year 2025/26 is there already. {winner.name} opened it on ")
-    assert Priority.objects.filter(year=2025).count() == Kloe.objects.filter(year=2025).count() == 1
+    assert Priority.objects.filter(framework__year=2025).count() == Kloe.objects.filter(year=2025).count() == 1
     assert Milestone.objects.filter(cycle=won[0]).count() == 2
     assert PlanTemplate.objects.filter(year=2025).count() == 4
     assert ServicePlan.objects.filter(year=2025).count() == 2

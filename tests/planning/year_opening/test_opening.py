@@ -29,7 +29,7 @@ from planning.year_opening.actions import open_year
 from planning.year_opening.rules import ISSUED, LEAVE, OpenedMeanwhile, OpeningRefused
 from services.actions.endings import Ending
 from services.models import Appointment, Service, ServiceSuccession
-from tests.factories import AppointmentFactory, ServiceFactory, UserFactory, person
+from tests.factories import AppointmentFactory, PriorityFactory, ServiceFactory, UserFactory, person
 from tests.planning.year_opening.years import KINDS, bare_year, full_year, opening
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def refusal(team: User, **otherwise: Any) -> list[tuple[str, str]]:
     with pytest.raises(OpeningRefused) as refused:
         open_year(wanted=opening(**otherwise), by=team)
     assert not PlanningCycle.objects.filter(year=2025).exists()
-    assert not Priority.objects.filter(year=2025).exists()
+    assert not Priority.objects.filter(framework__year=2025).exists()
     return list(refused.value.problems)
 
 
@@ -55,7 +55,7 @@ def test_the_year_has_everything_of_its_own(team: User) -> None:
     assert (cycle.year, cycle.state, cycle.opened_from) == (2025, "preparing", previous)
     assert (cycle.opens_on, cycle.plans_due_on) == (date(2024, 10, 2), date(2025, 3, 3))
     assert (cycle.notice_days, cycle.guidance) == (21, "Write for readers.")
-    priority = Priority.objects.get(year=2025)
+    priority = Priority.objects.get(framework__year=2025)
     assert (priority.code, [one.name for one in priority.aliases.all()]) == ("resilience", ["Staying strong"])
     kloe = Kloe.objects.get(year=2025)
     assert (kloe.code, kloe.line, [one.code for one in kloe.boards.all()]) == (
@@ -106,7 +106,11 @@ def test_nothing_of_what_was_done_comes_along_and_the_old_year_keeps_its_own(tea
     previous.refresh_from_db()
     assert (previous.state, previous.suspended_on) == ("open", date(2023, 12, 1))
     assert Milestone.objects.get(cycle=previous, order=1).done_by == team
-    assert (Priority.objects.filter(year=2024).count(), TemplateFeedback.objects.count(), LatePass.objects.count()) == (
+    assert (
+        Priority.objects.filter(framework__year=2024).count(),
+        TemplateFeedback.objects.count(),
+        LatePass.objects.count(),
+    ) == (
         1,
         1,
         1,
@@ -174,9 +178,9 @@ def test_a_year_opened_from_an_opened_year(team: User) -> None:
 
 def test_what_the_year_has_already_stays_as_it_is(team: User) -> None:
     full_year(team)
-    Priority.objects.create(year=2025, code="resilience", name="Resilience, new words")
+    PriorityFactory(year=2025, code="resilience", name="Resilience, new words")
     open_year(wanted=opening(), by=team)
-    assert Priority.objects.get(year=2025).name == "Resilience, new words"
+    assert Priority.objects.get(framework__year=2025).name == "Resilience, new words"
 
 
 def test_a_gap_between_years_moves_dates_by_the_whole_of_it(team: User) -> None:
@@ -301,7 +305,7 @@ def test_a_year_that_is_there_is_not_opened_again(team: User) -> None:
     open_year(wanted=opening(), by=team)
     with pytest.raises(OpenedMeanwhile, match=rf"2025/26 is there already\. {team.name} opened it on "):
         open_year(wanted=opening(), by=person("planning_team"))
-    assert Priority.objects.filter(year=2025).count() == 1
+    assert Priority.objects.filter(framework__year=2025).count() == 1
 
 
 def test_a_year_that_was_set_up_otherwise_is_not_opened(team: User) -> None:

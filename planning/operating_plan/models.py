@@ -1,0 +1,114 @@
+"""What a document of the organisation is made of: chapters, blocks, and what was placed in them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from planning.releases.models import Document, Release
+
+
+class Chapter(models.Model):
+    """A chapter of a document; several people write, each chapter has a state of its own."""
+
+    class State(models.TextChoices):
+        NOT_STARTED = "not_started", "Not started"
+        WRITING = "writing", "Being written"
+        READY = "ready", "Ready to check"
+        CHECKED = "checked", "Checked"
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="chapters")
+    title = models.CharField(max_length=200)
+    order = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=20, choices=State.choices, default=State.NOT_STARTED)
+    state_at = models.DateTimeField(null=True, blank=True)
+    state_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    revision = models.PositiveIntegerField(default=0, help_text="Grows when blocks are added, moved or taken out")
+
+    class Meta:
+        ordering = ["document", "order", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ChapterWriter(models.Model):
+    """Somebody who may write a chapter, besides the planning team."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="writers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="chapters")
+
+    class Meta:
+        ordering = ["chapter", "user__name"]
+        constraints = [models.UniqueConstraint(fields=["chapter", "user"], name="writer_once_a_chapter")]
+
+    def __str__(self) -> str:
+        return f"{self.user} writes chapter {self.chapter_id}"
+
+
+class Block(models.Model):
+    """A piece of a chapter: narrative, or bound to records of the portal.
+
+    `kind` names a module of `operating_plan/blocks/`; `binding` says to which records. A bound block
+    holds in `placed` what those records said when it was placed or last refreshed, and the SHA-256 of that.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="blocks")
+    order = models.PositiveSmallIntegerField()
+    kind = models.SlugField(max_length=40)
+    title = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True, help_text="Narrative, or the introduction of a bound block")
+    binding = models.JSONField(default=dict, help_text="What it is bound to; its kind knows the keys")
+    placed = models.JSONField(null=True, blank=True, help_text="The content as it was placed; null in a narrative")
+    placed_sha256 = models.CharField(max_length=64, blank=True)
+    placed_at = models.DateTimeField(null=True, blank=True)
+    placed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    revision = models.PositiveIntegerField(default=0, help_text="Grows with each save; a save names the one it read")
+    updated_at = models.DateTimeField(null=True, blank=True)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["chapter", "order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(placed_at__isnull=True, placed_sha256="")
+                | (Q(placed_at__isnull=False) & ~Q(placed_sha256="")),
+                name="placed_block_at_and_hash",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"{self.kind} in {self.chapter_id}"
+
+
+class ConsultationResponse(models.Model):
+    """What somebody said of a release during its consultation, and what was answered."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="responses")
+    chapter = models.CharField(max_length=200, blank=True, help_text="Title of the chapter; empty: all of it")
+    text = models.TextField()
+    said_at = models.DateTimeField()
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["release", "said_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True)
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="response_answered_at_and_by",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
