@@ -29,10 +29,13 @@ Thousands at once: `analyse_many(series, options)` takes a few milliseconds for 
 whose columns (`variations`, `assurances`, ...) come without making an object of each point; `[n]` makes the full result
 of one. `analyse` is the same for one series.
 
+Several targets at once, and targets with two ends, stand beside the latest limits by `assurance_against`.
+
 What cannot be analysed raises `SpcRefused`, whose text says what to change.
 """
 
 from kloe.spc.analysis import Analyses, analyse, analyse_many
+from kloe.spc.assurance import assurance_against
 from kloe.spc.limits import SHORT_GROUP
 from kloe.spc.results import (
     AssuranceIcon,
@@ -64,4 +67,5 @@ __all__ = [
     "VariationIcon",
     "analyse",
     "analyse_many",
+    "assurance_against",
 ]

@@ -17,6 +17,7 @@ from django.views.generic import TemplateView
 
 from mlco_portal.access import PermissionNeeded, may
 from mlco_portal.audit.actions import record
+from mlco_portal.press.run import PressFailed
 from mlco_portal.years import PlanningYear
 from planning.approval.models import ApprovalCase
 from planning.evidence.forms import RegisterFilter
@@ -34,7 +35,6 @@ from planning.evidence.queries import (
     version_text,
 )
 from planning.evidence.rules import can_see_sheet
-from planning.publication.typeset import PressFailed
 from planning.service_plans.models import PlanVersion
 from planning.service_plans.queries import shares_in_plan
 from services.middleware import access_on, person_on

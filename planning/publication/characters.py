@@ -9,11 +9,9 @@ import struct
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
-from django.conf import settings
+from mlco_portal.press.run import FONTS
 
-FONTS = Path(settings.BASE_DIR) / "static" / "vendor" / "fonts"
 UPRIGHT = ("SourceSans3_400Regular.ttf", "SourceSans3_600SemiBold.ttf", "SourceSans3_700Bold.ttf")
 BOX = "\u25a1"
 LONGEST_WORD = 28

@@ -17,12 +17,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from mlco_portal.press.run import PressFailed
 from planning.publication.edition import Edition
 from planning.publication.files import Memory
 from planning.publication.fit import Fit, fit_from, measuring_edition
 from planning.publication.models import PageFit
 from planning.publication.page import PlanPage, page_of
-from planning.publication.typeset import FOLDER, LONGEST_WAIT, PressFailed, page_measures, page_pdf, page_picture
+from planning.publication.typeset import FOLDER, LONGEST_WAIT, page_measures, page_pdf, page_picture
 from planning.service_plans.snapshot import PlanDocument
 
 # Beyond this a page is several sheets long: setting it takes many seconds and could only say so.

@@ -6,8 +6,6 @@ same paper.
 
 import json
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -16,23 +14,18 @@ from typing import Any
 
 from django.conf import settings
 
-from planning.publication.characters import FONTS, printable
+from mlco_portal.press.run import LONGEST_SECONDS, pressed
+from planning.publication.characters import printable
 from planning.publication.edition import Edition
 from planning.publication.look import colours, picture
 from planning.publication.page import PlanPage
 from planning.publication.reading import FullPlan
 
 FOLDER = Path(__file__).parent / "typst"
-PRESS = Path(__file__).parent / "press.py"
-LONGEST_SECONDS = 120
 # Somebody waits for a preview: what takes longer is given up.
 LONGEST_WAIT = 10
 # A paper is made of its content alone: the moment of its making would give each copy another hash.
 PAPER = {"pdf_standards": ["ua-1"], "timestamp": 0}
-
-
-class PressFailed(RuntimeError):
-    """A paper could not be made; the text is what typst said."""
 
 
 def page_pdf(page: PlanPage, edition: Edition, seconds: float = LONGEST_SECONDS) -> bytes:
@@ -100,7 +93,7 @@ def _press(
     pictures: Mapping[str, bytes] | None = None,
     **job: Any,
 ) -> bytes:
-    """Return what `press.py` makes of the file and the data; raises PressFailed, also when it takes too long.
+    """Return what the press makes of the file and the data; raises PressFailed, also when it takes too long.
 
     typst reads files below its root only, so pictures are laid beside a copy of our own files.
     """
@@ -117,21 +110,7 @@ def _press(
 
 def _pressed(folder: Path, name: str, data: dict[str, Any], seconds: float, job: dict[str, Any]) -> bytes:
     drawn = {**_printable(data), "pictures": data["pictures"]}
-    order = {"file": str(folder / name), "root": str(folder), "fonts": str(FONTS), **job}
-    order["data"] = json.dumps(drawn, ensure_ascii=False)
-    try:
-        run = subprocess.run(  # noqa: S603 - our own program, and nothing of it comes from a request
-            [sys.executable, "-I", str(PRESS)],
-            input=json.dumps(order).encode(),
-            capture_output=True,
-            timeout=seconds,
-            check=True,
-        )
-    except subprocess.TimeoutExpired as slow:
-        raise PressFailed(f"{name} took longer than {seconds} seconds") from slow
-    except subprocess.CalledProcessError as failure:
-        raise PressFailed(failure.stderr.decode(errors="replace")[-2000:]) from failure
-    return run.stdout
+    return pressed(folder / name, drawn, seconds=seconds, **job)
 
 
 def _printable(value: Any) -> Any:

@@ -9,13 +9,14 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from mlco_portal.press.run import PressFailed
 from planning.glossary.models import Term
 from planning.publication import measure
 from planning.publication.fit import HEADER, MAIN, SIDE, fit_of
 from planning.publication.measure import MOST_CHARACTERS, NotMeasured, known_fits, measured_fit
 from planning.publication.models import PageFit
 from planning.publication.preview import section_room
-from planning.publication.typeset import LONGEST_WAIT, PressFailed
+from planning.publication.typeset import LONGEST_WAIT
 from planning.service_plans.content import SectionContent, SectionSpec
 from planning.service_plans.models import SectionShare
 from planning.service_plans.queries import lists_of, plan_content

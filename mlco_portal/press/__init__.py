@@ -1,0 +1,1 @@
+"""The press: typst, which makes papers and pictures, in a program of its own."""
