@@ -1,11 +1,17 @@
 """Where things lie on a chart: its size, its margins, and the place of each date and figure."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
 from kloe.charts.chart import XmrChart
+from kloe.charts.figures import exact, rounded
 from kloe.charts.scale import Scale
+from kloe.charts.svg import width_of
+
+# Labels are a little smaller than other words.
+LABEL = 0.92
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,23 @@ class Frame:
 
 
 def frame_of(chart: XmrChart, size: Size, scale: Scale, *, top: float | None = None) -> Frame:
-    return Frame(size, scale, chart.points[0].date, chart.latest.date, size.top if top is None else top)
+    fitting = with_room(size, [chart], scale)
+    return Frame(fitting, scale, chart.points[0].date, chart.latest.date, size.top if top is None else top)
+
+
+def with_room(size: Size, charts: Sequence[XmrChart], scale: Scale) -> Size:
+    """Return the size with margins in which the figures of the charts have room, up to half of the drawing."""
+    font = size.font * LABEL
+    units = {chart.unit for chart in charts}
+    left = max(width_of(exact(tick, unit), font) for tick in scale.ticks for unit in units) + 10
+    right = size.right
+    if size.has_line_labels:
+        figures = [f"Upper limit {rounded(end, unit)}" for unit in units for end in (scale.low, scale.high)]
+        figures += [f"Target {exact(end, chart.unit)} or more" for chart in charts for one in chart.targets
+                    for end in one.ends]  # fmt: skip
+        right = max(width_of(words, font) for words in figures) + 14
+    left, right = min(max(size.left, left), size.width / 4), min(max(size.right, right), size.width / 4)
+    return replace(size, left=left, right=right)
 
 
 def columns_of(frame: Frame, days: list[date]) -> list[tuple[float, float]]:

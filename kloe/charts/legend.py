@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kloe.charts.chart import XmrChart
 from kloe.charts.figures import period
-from kloe.charts.frame import Frame, Size
+from kloe.charts.frame import LABEL, Frame, Size
 from kloe.charts.lines import LIMIT_DASHES, TARGET_DASHES, TRAJECTORY_DASHES, TRIAL_DASHES
 from kloe.charts.marks import NAMES, mark
 from kloe.charts.svg import INK, QUIET, TARGET, Canvas, width_of, wrapped
@@ -24,7 +24,7 @@ class Legend:
 
 def legend_of(chart: XmrChart, frame: Frame, *, y: float) -> Legend:
     """Draw a key for each kind of mark and line that the chart has, in as many rows as they need."""
-    font, canvas = frame.size.font * 0.92, Canvas()
+    font, canvas = frame.size.font * LABEL, Canvas()
     x, top = 0.0, y
     for words, kind, stroke, dashes in _keys(chart):
         width = KEY_WIDTH + width_of(words, font) + 14

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from kloe.charts.chart import Target, XmrChart
 from kloe.charts.figures import exact, rounded, short_period
-from kloe.charts.frame import Frame
+from kloe.charts.frame import LABEL, Frame
 from kloe.charts.scale import spread
 from kloe.charts.svg import BAND, GRID, INK, LINE, NEITHER, PAPER, QUIET, TARGET, Canvas, element, number, width_of
 from kloe.spc import Group, Point
@@ -26,7 +26,7 @@ class LineLabels:
 
     def draw(self, frame: Frame, canvas: Canvas) -> None:
         """Write them one below the other, with a thin line to its own where one had to move."""
-        font = frame.size.font * 0.92
+        font = frame.size.font * LABEL
         places = spread([y for _words, y, _colour in self.labels], font * 1.2, frame.top - 4, frame.bottom + 4)
         for (words, y, colour), place in zip(self.labels, places, strict=True):
             canvas.line(frame.right + 2, y, frame.right + 9, place, stroke=colour, stroke_width=0.8)
@@ -35,23 +35,23 @@ class LineLabels:
 
 def draw_axes(chart: XmrChart, frame: Frame, canvas: Canvas) -> None:
     font = frame.size.font
-    decimals = max(0, -_exponent(frame.scale.step))
     for tick in frame.scale.ticks:
         y = frame.y(tick)
         canvas.line(frame.left, y, frame.right, y, stroke=GRID, stroke_width=1)
-        words = exact(round(tick, decimals), chart.unit)
-        canvas.text(words, frame.left - 7, y + font * 0.33, fill=INK, text_anchor="end", font_size=font * 0.92)
+        canvas.text(
+            exact(tick, chart.unit),
+            frame.left - 7,
+            y + font * 0.33,
+            fill=INK,
+            text_anchor="end",
+            font_size=font * LABEL,
+        )
     canvas.line(frame.left, frame.bottom, frame.right, frame.bottom, stroke=LINE, stroke_width=1)
     for point, words in _date_labels(chart, frame):
         x = frame.x(point.date)
         canvas.line(x, frame.bottom, x, frame.bottom + 5, stroke=LINE, stroke_width=1)
         canvas.text(words, _within(x, words, frame), frame.bottom + font * 1.5, fill=INK, text_anchor="middle",
-                    font_size=font * 0.92)  # fmt: skip
-
-
-def _exponent(step: float) -> int:
-    """Return the place of the last digit of a step: -1 for 0.5, -2 for 0.25, 0 for 1 and more."""
-    return -next(digits for digits in range(12) if abs(step * 10**digits - round(step * 10**digits)) < 1e-6)
+                    font_size=font * LABEL)  # fmt: skip
 
 
 def _date_labels(chart: XmrChart, frame: Frame) -> list[tuple[Point, str]]:
@@ -61,13 +61,13 @@ def _date_labels(chart: XmrChart, frame: Frame) -> list[tuple[Point, str]]:
 
 
 def _fit(labelled: list[tuple[Point, str]], frame: Frame) -> bool:
-    font = frame.size.font * 0.92
+    font = frame.size.font * LABEL
     places = [(_within(frame.x(point.date), words, frame), width_of(words, font)) for point, words in labelled]
     return all(earlier + width / 2 + font < later - other / 2 for (later, other), (earlier, width) in pairwise(places))
 
 
 def _within(x: float, words: str, frame: Frame) -> float:
-    half = width_of(words, frame.size.font * 0.92) / 2
+    half = width_of(words, frame.size.font * LABEL) / 2
     return min(max(x, half), frame.size.width - half)
 
 
@@ -142,7 +142,7 @@ def _span(target: Target, frame: Frame) -> tuple[float, float]:
 
 def draw_rebases(chart: XmrChart, frame: Frame, canvas: Canvas) -> None:
     """Draw a thin line before the first point of each new process, numbered, and a letter above annotated points."""
-    font = frame.size.font * 0.92
+    font = frame.size.font * LABEL
     ends = {group.first_date: start for group, (start, _end) in
             zip(chart.result.groups, _ends_of_groups(chart, frame), strict=True)}  # fmt: skip
     for place, rebase in enumerate(chart.drawn_rebases, 1):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kloe.charts.chart import XmrChart
-from kloe.charts.frame import SMALL, Frame, Size
+from kloe.charts.frame import SMALL, Frame, Size, with_room
 from kloe.charts.lines import draw_axes, draw_limits, draw_line, draw_rebases, draw_targets
 from kloe.charts.marks import mark
 from kloe.charts.scale import scale_of
@@ -27,15 +27,14 @@ def draw_multiples(charts: Sequence[XmrChart], size: Size = SMALL, *, is_file: b
     scale = scale_of(charts, most_ticks=4)
     first = min(chart.points[0].date for chart in charts)
     last = max(chart.latest.date for chart in charts)
-    return [
-        SmallChart(chart, _draw(chart, Frame(size, scale, first, last, size.top), is_file=is_file)) for chart in charts
-    ]
+    frame = Frame(with_room(size, charts, scale), scale, first, last, size.top)
+    return [SmallChart(chart, _draw(chart, frame, is_file=is_file)) for chart in charts]
 
 
 def _draw(chart: XmrChart, frame: Frame, *, is_file: bool) -> str:
     canvas = Canvas()
-    draw_axes(chart, frame, canvas)
     draw_limits(chart, frame, canvas)
+    draw_axes(chart, frame, canvas)
     draw_targets(chart, frame, canvas)
     draw_rebases(chart, frame, canvas)
     draw_line(chart, frame, canvas)

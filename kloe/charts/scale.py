@@ -21,7 +21,7 @@ class Scale:
     @property
     def ticks(self) -> list[float]:
         first, last = ceil(self.low / self.step - 1e-9), floor(self.high / self.step + 1e-9)
-        return [number * self.step for number in range(first, last + 1)]
+        return [round(number * self.step, 10) for number in range(first, last + 1)]
 
     def share(self, value: float) -> float:
         """Return how far up a figure lies: 0 at the bottom, 1 at the top."""

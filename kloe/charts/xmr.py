@@ -70,8 +70,9 @@ def draw_xmr_file(chart: XmrChart, size: Size = WIDE) -> str:
 
 def _picture(chart: XmrChart, frame: Frame) -> Canvas:
     canvas = Canvas()
+    labels = draw_limits(chart, frame, canvas)
     draw_axes(chart, frame, canvas)
-    labels = draw_limits(chart, frame, canvas) + draw_targets(chart, frame, canvas)
+    labels += draw_targets(chart, frame, canvas)
     draw_rebases(chart, frame, canvas)
     draw_line(chart, frame, canvas)
     if frame.size.has_line_labels:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kloe.charts import (
     NARROW,
+    POUNDS,
     Annotation,
     Rebase,
     Target,
@@ -75,7 +76,8 @@ def test_targets_are_drawn_for_their_days_only():
     (old, new, national) = spans
     assert old[0] == WIDE.left
     assert old[1] < new[0] < national[0]
-    assert new[1] == national[1] == WIDE.width - WIDE.right
+    chart = samples.sickness()
+    assert new[1] == national[1] == pytest.approx(frame_of(chart, WIDE, scale_of([chart])).right, abs=0.1)
 
 
 def test_limits_before_and_after_a_rebase_stand_apart_and_trial_limits_look_different():
@@ -198,3 +200,17 @@ def test_words_are_broken_where_they_fit():
     assert all(width_of(line, 10) <= 120 for line in lines)
     assert " ".join(lines).split() == ("one two three " * 9).split()
     assert wrapped("", 10, 100) == []
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_long_figures_have_room(size):
+    values = [1_204_000 + 7_000 * step for step in (0, 1, 0, 2, 1, 3, 0, 2, 1, 0, 3, 1, 2)]
+    chart = samples.chart_of(values, unit=POUNDS, targets=(Target(at_most=1_300_000),))
+    frame = frame_of(chart, size, scale_of([chart]))
+    labels = [one for one in svg_of(draw_xmr(chart, size)).iter() if one.tag == "text"]
+    ticks = [one for one in labels if one.get("text-anchor") == "end"]
+    assert ticks
+    assert all(float(one.get("x")) >= width_of(one.text, size.font * 0.92) for one in ticks)
+    ends = [one for one in labels if one.get("text-anchor") is None and float(one.get("y")) < frame.bottom + 5]
+    assert len(ends) == (4 if size is WIDE else 0)
+    assert all(float(one.get("x")) + width_of(one.text, size.font * 0.92) <= size.width for one in ends)
