@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from planning.sample_data.alignment import load_matrix, load_thread
 from planning.sample_data.catalogue import load_catalogue
 from planning.sample_data.clock import at
 from planning.sample_data.conditions import load_conditions
@@ -13,6 +14,7 @@ from planning.sample_data.earlier_year import load_earlier_year, record_late_out
 from planning.sample_data.earlier_years import load_earlier_years
 from planning.sample_data.evidence import check_evidence
 from planning.sample_data.figures import load_glossary, load_metrics
+from planning.sample_data.frameworks import load_frameworks
 from planning.sample_data.getting_back import load_request
 from planning.sample_data.meetings import load_meetings
 from planning.sample_data.people import load_people
@@ -22,6 +24,7 @@ from planning.sample_data.reminders import load_reminders
 from planning.sample_data.sharing import load_sharing
 from planning.sample_data.template_feedback import load_template_feedback
 from planning.sample_data.top_down import load_top_down
+from planning.sample_data.workplans import load_deliverables, load_delivered, load_workplans
 from services.models import Service
 
 YEAR = 2024
@@ -60,7 +63,10 @@ def load_sample_data(*, say: Callable[[str], None]) -> bool:
                 guidance=MOVED_IN_TIME,
                 moved=True,
             )
+            say("frameworks, workplans and deliverables")
+            load_what_is_aimed_at()
         load_plans(YEAR, say=say)
+        load_thread(YEAR)
         load_conditions(YEAR)
         load_request(YEAR)
         record_late_outcomes(YEAR - 1)
@@ -70,3 +76,14 @@ def load_sample_data(*, say: Callable[[str], None]) -> bool:
         load_meetings(YEAR, today=today)
         check_evidence()
     return True
+
+
+def load_what_is_aimed_at() -> None:
+    """Load frameworks and workplans of all years; a year comes after those that it carries on."""
+    for year in (2019, 2021, YEAR - 1, YEAR):
+        load_frameworks(year)
+    load_workplans(2021, "workplans")
+    load_delivered(YEAR - 1)
+    load_deliverables(YEAR)
+    load_workplans(YEAR, "workplans", "enablers")
+    load_matrix(YEAR)

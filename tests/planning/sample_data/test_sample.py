@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from mlco_portal.accounts.models import User
 from mlco_portal.accounts.roles import ROLES
+from planning.alignment.models import PlanPriorityDeliverable
 from planning.approval.models import ApprovalCase, Decision, RouteStep, Status
 from planning.approval.queries import cases_awaiting, chain_problem
 from planning.cycle.models import PlanningCycle
@@ -23,6 +24,7 @@ from planning.sample_data.people import ACCOUNTS, DEPUTY
 from planning.service_plans.models import CarryDecision, PriorityOutcome, SectionRow, SectionShare, ServicePlan
 from planning.service_plans.queries.looking_back import looking_back_of, named_priorities
 from planning.service_plans.sections import KINDS
+from planning.workplans.models import Deliverable
 from services.models import Appointment, Neighbourhood, Service
 from services.queries import access_of
 
@@ -49,9 +51,24 @@ def test_sample_holds_what_the_sources_name_and_plans_in_every_state(settings: S
     check_plans()
     check_last_year()
     check_sharing()
+    check_aims()
     before = Decision.objects.count()
     assert not load_sample_data(say=lambda what: None)
     assert Decision.objects.count() == before
+
+
+def check_aims() -> None:
+    """A deliverable leads down to a service's own line, and its post is somebody's who can sign in."""
+    thread = PlanPriorityDeliverable.objects.filter(deliverable__reference="CH-37").select_related("plan__service")
+    assert sorted((one.plan.service.code, str(SectionRow.objects.get(pk=one.row))) for one in thread) == [
+        ("crisis-response-central", "Work as one with Hospital @ Home"),
+        ("north-hospital-at-home", "Care for more conditions at home"),
+        ("north-hospital-at-home", "Work seven days"),
+    ]
+    assert PlanPriorityDeliverable.objects.count() == 34
+    strategy = Deliverable.objects.get(year=2024, reference="CH-26")
+    assert strategy.owner_user == User.objects.get(email="lead.sickle-cell-and-thalassaemia@example.org")
+    assert Deliverable.objects.filter(year=2024, owner_user__isnull=False).count() > 20
 
 
 def check_catalogue() -> None:
