@@ -55,7 +55,7 @@ def load_sample_data(*, say: Callable[[str], None]) -> bool:
         say("the year before, with its plans")
         load_earlier_year(YEAR - 1, like=YEAR, say=say)
         with at(timezone.now() - timedelta(days=60)):
-            say("priorities, key lines of enquiry, templates, timetable and routes")
+            say("priorities, frameworks, workplans, key lines of enquiry, templates, timetable and routes")
             load_planning_year(
                 YEAR,
                 opens_on=today - timedelta(days=60),
@@ -63,7 +63,6 @@ def load_sample_data(*, say: Callable[[str], None]) -> bool:
                 guidance=MOVED_IN_TIME,
                 moved=True,
             )
-            say("frameworks, workplans and deliverables")
             load_what_is_aimed_at()
         load_plans(YEAR, say=say)
         load_thread(YEAR)

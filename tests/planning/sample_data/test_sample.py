@@ -60,7 +60,7 @@ def test_sample_holds_what_the_sources_name_and_plans_in_every_state(settings: S
 def check_aims() -> None:
     """A deliverable leads down to a service's own line, and its post is somebody's who can sign in."""
     thread = PlanPriorityDeliverable.objects.filter(deliverable__reference="CH-37").select_related("plan__service")
-    assert sorted((one.plan.service.code, str(SectionRow.objects.get(pk=one.row))) for one in thread) == [
+    assert sorted((one.plan.service.code, SectionRow.objects.get(pk=one.row).cells["priority"]) for one in thread) == [
         ("crisis-response-central", "Work as one with Hospital @ Home"),
         ("north-hospital-at-home", "Care for more conditions at home"),
         ("north-hospital-at-home", "Work seven days"),
