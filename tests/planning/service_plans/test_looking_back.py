@@ -218,7 +218,7 @@ def test_carrying_twice_makes_one_row(plan: ServicePlan, lead: User) -> None:
 
 
 def test_core_priority_that_left_the_list_is_not_carried(plan: ServicePlan, lead: User) -> None:
-    Priority.objects.filter(year=2024).update(code="another")
+    Priority.objects.filter(framework__year=2024).update(code="another")
     answer(plan, lead, NAMES[1], "carry")
     assert priorities(plan)[0].cells == {**PRIORITIES[1], "due": "", "mlco_priority": ""}
 
