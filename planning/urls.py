@@ -14,6 +14,7 @@ capabilities = (
         path("meetings/", include("planning.meetings.urls")),
         path("", include("planning.publication.urls")),
         path("", include("planning.priorities.urls")),
+        path("", include("planning.workplans.urls")),
         path("planning-year/", include("planning.cycle.urls")),
         path("planning-year/", include("planning.routes.urls")),
         path("round/", include("planning.round.urls")),

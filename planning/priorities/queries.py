@@ -1,9 +1,9 @@
-"""Look-ups of priorities."""
+"""Look-ups of frameworks and priorities."""
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from mlco_portal.years import PlanningYear
-from planning.priorities.models import Priority
+from planning.priorities.models import Framework, Priority, PrioritySuccession
 
 
 def priorities_of(year: int) -> QuerySet[Priority]:
@@ -15,3 +15,25 @@ def years_with_priorities() -> list[tuple[PlanningYear, int]]:
     """Return each year that has priorities, the newest first, with how many."""
     counted = Priority.objects.core().order_by("-framework__year").values_list("framework__year").annotate(Count("pk"))
     return [(PlanningYear(year), count) for year, count in counted]
+
+
+def whole_frameworks(year: int) -> QuerySet[Framework]:
+    """Return the frameworks of the year with all that stands in them (six queries)."""
+    successions = PrioritySuccession.objects.order_by("pk")
+    return Framework.objects.filter(year=year).prefetch_related(
+        "statements",
+        Prefetch("priorities", queryset=Priority.objects.order_by("order", "pk")),
+        "priorities__aliases",
+        Prefetch("priorities__precursors", queryset=successions.select_related("earlier__framework")),
+        Prefetch("priorities__successions", queryset=successions.select_related("later__framework")),
+    )
+
+
+def core_framework_of(year: int) -> Framework | None:
+    """Return the organisation's own framework of the year with all that stands in it; none when there is none."""
+    return whole_frameworks(year).filter(kind=Framework.Kind.CORE).first()
+
+
+def other_frameworks(year: int) -> QuerySet[Framework]:
+    """Return the frameworks of the year beside the organisation's own, each with how many priorities it has."""
+    return Framework.objects.filter(year=year).exclude(kind=Framework.Kind.CORE).annotate(total=Count("priorities"))

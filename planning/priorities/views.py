@@ -1,4 +1,4 @@
-"""The priorities of a year, for everybody who is signed in."""
+"""The priorities of a year and the frameworks that they belong to, for everybody who is signed in."""
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,24 +8,52 @@ from django.views import View
 
 from mlco_portal.years import PlanningYear
 from planning.cycle.queries import cycle_of
-from planning.priorities.queries import priorities_of, years_with_priorities
+from planning.priorities.presenters import framework_url, lines_of, statements_by_kind
+from planning.priorities.queries import core_framework_of, other_frameworks, whole_frameworks, years_with_priorities
+
+
+def breadcrumbs(year: PlanningYear) -> list[tuple[str, str]]:
+    return [("Home", reverse("home")), (f"Planning year {year}", reverse("planning:cycle:year", args=[year]))]
 
 
 class PrioritiesOfYear(LoginRequiredMixin, View):
-    """The organisation's priorities in a planning year, with the other names the sources give them."""
+    """The organisation's vision and priorities in a planning year, and the other frameworks that it answers to."""
 
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, year: PlanningYear) -> HttpResponse:
         if cycle_of(year) is None:
             raise Http404
+        core = core_framework_of(year)
         context = {
             "year": year,
-            "priorities": priorities_of(year),
+            "framework": core,
+            "statements": statements_by_kind(core) if core else [],
+            "priorities": lines_of(core) if core else [],
+            "other_frameworks": [(one, framework_url(one)) for one in other_frameworks(year)],
             "other_years": [(one, count) for one, count in years_with_priorities() if one != year],
-            "breadcrumbs": [
-                ("Home", reverse("home")),
-                (f"Planning year {year}", reverse("planning:cycle:year", args=[year])),
-            ],
+            "breadcrumbs": breadcrumbs(year),
         }
         return render(request, "planning/priorities/year.html", context)
+
+
+class FrameworkPage(LoginRequiredMixin, View):
+    """One framework of a year: what it says, and its priorities with what will be different."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, year: PlanningYear, code: str) -> HttpResponse:
+        framework = whole_frameworks(year).filter(code=code).first()
+        if framework is None:
+            raise Http404
+        above = breadcrumbs(year)[:1]
+        if cycle_of(year) is not None:
+            above = [*breadcrumbs(year), ("Priorities", reverse("planning:priorities:year", args=[year]))]
+        context = {
+            "year": year,
+            "framework": framework,
+            "statements": statements_by_kind(framework),
+            "priorities": lines_of(framework),
+            "breadcrumbs": above,
+        }
+        return render(request, "planning/priorities/framework.html", context)
