@@ -18,7 +18,7 @@ APPEND_ONLY = ("audit_auditentry", "planning_decision", "planning_planversion")
 
 
 def pytest_collection_finish() -> None:
-    """Stop looking for garbage among Django, the portal and the tests, which all stay: a sixth of the time went there."""
+    """Stop looking for garbage among Django, the portal and the tests, which all stay: it took a sixth of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
