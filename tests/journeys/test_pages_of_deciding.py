@@ -4,10 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import Visitor, fits
 
 Come = Callable[..., Visitor]
-FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 PAGES = {
     "lead.diabetes-north@example.org": ["/"],
@@ -25,7 +24,7 @@ def test_pages_of_deciding_are_sound_on_a_desk_and_on_a_phone(visitor: Come, ema
     for path in PAGES[email]:
         person.go(path)
         person.page.set_viewport_size({"width": 320, "height": 800})
-        person.page.wait_for_function(FITS, timeout=3_000)
+        assert fits(person.page)
         person.page.set_viewport_size({"width": 1280, "height": 900})
 
 

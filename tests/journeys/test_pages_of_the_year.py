@@ -4,11 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import Visitor, fits
 
 Come = Callable[..., Visitor]
 NOW = "/planning-year/2024-25/"
-FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 PAGES = {
     "planning@example.org": [
@@ -46,5 +45,5 @@ def test_pages_of_the_year_are_sound_on_a_desk_and_on_a_phone(visitor: Come, ema
     for path in PAGES[email]:
         person.go(path)
         person.page.set_viewport_size({"width": 320, "height": 800})
-        person.page.wait_for_function(FITS, timeout=3_000)
+        assert fits(person.page)
         person.page.set_viewport_size({"width": 1280, "height": 900})
