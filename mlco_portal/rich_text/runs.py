@@ -152,7 +152,7 @@ def line_of(runs: Sequence[Run], *, in_table: bool = False) -> str:
     marks = "|" if in_table else ""
     if "**" in words or any(run.bold for run in runs):
         marks += "*"
-    if "](" in words or any(run.href for run in runs):
+    if "](" in words or any(run.href or _is_bold_brackets(run) for run in runs):
         marks += "[]"
     parts: list[str] = []
     is_bold, href = False, ""
@@ -167,6 +167,11 @@ def line_of(runs: Sequence[Run], *, in_table: bool = False) -> str:
         parts.append(_escaped(run.text, marks))
         is_bold, href = run.bold, run.href
     return _doubled(parts)
+
+
+def _is_bold_brackets(run: Run) -> bool:
+    """Whether the bold words are opening brackets only; unescaped, they would not count as words between the marks."""
+    return run.bold and not run.text.replace("[", "").strip()
 
 
 def _escaped(text: str, marks: str) -> str:

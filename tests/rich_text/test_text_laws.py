@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mlco_portal.rich_text import (
@@ -41,6 +41,8 @@ def words(text):
 
 @settings(max_examples=500, deadline=None)
 @given(TEXTS)
+@example("**\\[**")
+@example("- a **\\[ \\[** b")
 def test_text_to_html_and_back_is_stable_and_keeps_every_word(text):
     once = text_from_html(html_of(text))
     assert text_from_html(html_of(once)) == once
@@ -49,6 +51,7 @@ def test_text_to_html_and_back_is_stable_and_keeps_every_word(text):
 
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
+@example("| **\\[** | b |\n| --- | --- |")
 def test_blocks_written_down_read_the_same(text):
     written = text_of(blocks_of(text))
     assert text_of(blocks_of(written)) == written
