@@ -63,5 +63,5 @@ def test_plan_is_held_against_last_years(visitor: Come) -> None:
 def test_author_compares_on_a_phone(visitor: Come) -> None:
     lead = visitor(LEAD)
     lead.go("/").follow(f"{SERVICE} plan 2024/25")
-    lead.page.set_viewport_size({"width": 320, "height": 900})
+    lead.resize(320, 900)
     lead.follow("What changed between versions").should_see("since version 2").follow("Show everything")

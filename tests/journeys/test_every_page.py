@@ -40,9 +40,9 @@ def test_pages_of_a_role_are_sound_on_a_desk_and_on_a_phone(visitor: Come, email
     person = visitor(email)
     for path in PAGES[email]:
         person.go(path)
-        person.page.set_viewport_size({"width": 320, "height": 800})
+        person.resize(320)
         person.look()
-        person.page.set_viewport_size({"width": 1280, "height": 900})
+        person.resize(1280, 900)
     assert len(person.seen) >= 2 * len(PAGES[email])
 
 

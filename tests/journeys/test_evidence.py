@@ -17,7 +17,7 @@ def test_auditor_goes_from_the_register_to_a_sheet_and_checks_its_hashes(visitor
     auditor.press("Filter").should_see("Returned")
     auditor.page.locator("tbody a").first.click()
     auditor.look().should_see("Evidence intact")
-    auditor.page.set_viewport_size({"width": 320, "height": 800})
+    auditor.resize(320)
     auditor.look()
     with auditor.page.expect_download() as download:
         auditor.page.get_by_role("link", name="Decision sheet as JSON, to check the hashes with").click()

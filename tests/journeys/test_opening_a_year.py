@@ -39,7 +39,7 @@ def test_a_year_is_opened_from_the_last_one(visitor: Come) -> None:
 def test_the_page_works_without_javascript_on_a_phone(visitor: Come) -> None:
     team = visitor("planning@example.org", javascript=False)
     team.expected_status.add(422)
-    team.page.set_viewport_size({"width": 320, "height": 800})
+    team.resize(320)
     team.go("/planning-year/2027-28/open/")
     team.page.get_by_label("Service", exact=True).first.fill("Half a name")
     team.press("Add more services")

@@ -23,9 +23,9 @@ def test_pages_of_deciding_are_sound_on_a_desk_and_on_a_phone(visitor: Come, ema
     person = visitor(email)
     for path in PAGES[email]:
         person.go(path)
-        person.page.set_viewport_size({"width": 320, "height": 800})
+        person.resize(320)
         assert fits(person.page)
-        person.page.set_viewport_size({"width": 1280, "height": 900})
+        person.resize(1280, 900)
 
 
 def test_partnership_finds_the_plan_that_waits_for_it(visitor: Come) -> None:

@@ -52,5 +52,5 @@ def test_a_plan_moves_along_while_its_lead_writes(visitor: Callable[..., Visitor
     lead.should_not_see("The template has a new version")
     expect(lead.page.get_by_role("link", name="What moved where")).to_be_visible()
     lead.go(f"{plan}moved/")
-    lead.page.set_viewport_size({"width": 320, "height": 800})
+    lead.resize(320)
     shot(lead, "moved-320")
