@@ -17,6 +17,11 @@ from planning.plan_templates.unchanging import keep_statements, let_go_statement
 APPEND_ONLY = ("audit_auditentry", "planning_decision", "planning_planversion")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Never name a test after bytes: packed ones hold the second they were made in, and workers then collect others."""
+    return argname if isinstance(val, bytes) else None
+
+
 def pytest_collection_finish() -> None:
     """Stop looking for garbage among Django, the portal and the tests, which all stay: it took a sixth of the time."""
     gc.collect()
