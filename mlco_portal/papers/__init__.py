@@ -1,0 +1,1 @@
+"""Long papers: what they are made of, whoever draws them: as a web page, as PDF, or as a Word document."""
