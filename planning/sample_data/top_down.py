@@ -28,7 +28,9 @@ ASKED = (
 
 def load_top_down() -> None:
     """Load the catalogue entry, its templates for both years and the plan of the suspended year."""
-    group = ServiceGroup.objects.create(code="organisation-wide", name="The organisation as a whole", order=99)
+    group, _ = ServiceGroup.objects.get_or_create(
+        code="organisation-wide", defaults={"name": "The organisation as a whole", "order": 99}
+    )
     service = Service.objects.create(
         code=CODE,
         name="MLCO organisation-wide plan",
