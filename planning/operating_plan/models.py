@@ -1,10 +1,27 @@
 """What a document of the organisation is made of: chapters, blocks, and what was placed in them."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from planning.releases.models import Document, Release
+
+
+class StandingManager(models.Manager[Any]):
+    """What stands in a document; what was taken out is not deleted, and waits to be put back."""
+
+    def get_queryset(self) -> "models.QuerySet[Any]":
+        return super().get_queryset().filter(taken_out_at__isnull=True)
+
+
+def _taken_out_together(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(taken_out_at__isnull=True, taken_out_by__isnull=True)
+        | Q(taken_out_at__isnull=False, taken_out_by__isnull=False),
+        name=name,
+    )
 
 
 class Chapter(models.Model):
@@ -25,9 +42,17 @@ class Chapter(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     revision = models.PositiveIntegerField(default=0, help_text="Grows when blocks are added, moved or taken out")
+    taken_out_at = models.DateTimeField(null=True, blank=True)
+    taken_out_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = StandingManager()
+    everything = models.Manager["Chapter"]()
 
     class Meta:
         ordering = ["document", "order", "pk"]
+        constraints = [_taken_out_together("chapter_taken_out_at_and_by")]
 
     def __str__(self) -> str:
         return self.title
@@ -71,15 +96,23 @@ class Block(models.Model):
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    taken_out_at = models.DateTimeField(null=True, blank=True)
+    taken_out_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = StandingManager()
+    everything = models.Manager["Block"]()
 
     class Meta:
         ordering = ["chapter", "order", "pk"]
         constraints = [
+            _taken_out_together("block_taken_out_at_and_by"),
             models.CheckConstraint(
                 condition=Q(placed_at__isnull=True, placed_sha256="")
                 | (Q(placed_at__isnull=False) & ~Q(placed_sha256="")),
                 name="placed_block_at_and_hash",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
