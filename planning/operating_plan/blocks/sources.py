@@ -1,0 +1,105 @@
+"""The records of a year that blocks show, each kind of record looked up once for all blocks of a document."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from django.db.models import Prefetch
+
+from kloe.models import Kloe
+from kloe.queries import kloes_of
+from mlco_portal.years import PlanningYear
+from planning.alignment.models import DeliverableTag
+from planning.cycle.models import Milestone
+from planning.operating_plan.blocks.approved import PlanOfYear, plans_of
+from planning.operating_plan.blocks.measured import Measured, measured_until
+from planning.priorities.models import Framework, Priority
+from planning.workplans.models import Placement, Workplan, WorkplanHeading, WorkplanLine
+from services.models import Service
+
+
+class Sources:
+    """What the portal holds for a year; everything is looked up when first asked for, and then kept."""
+
+    def __init__(self, year: int, known: "dict[int, Sources] | None" = None) -> None:
+        self.year = PlanningYear(int(year))
+        self._known: dict[int, Sources] = {} if known is None else known
+        self._known[int(year)] = self
+
+    def of(self, year: int) -> "Sources":
+        """Return what the portal holds for another year, kept as well."""
+        return self._known.get(int(year)) or Sources(year, self._known)
+
+    @cached_property
+    def frameworks(self) -> dict[str, Framework]:
+        """By code, with statements and priorities (three queries)."""
+        found = Framework.objects.filter(year=self.year).prefetch_related(
+            "statements", Prefetch("priorities", queryset=Priority.objects.order_by("order", "pk"))
+        )
+        return {one.code: one for one in found}
+
+    @cached_property
+    def core(self) -> Framework | None:
+        """The organisation's own framework."""
+        return next((one for one in self.frameworks.values() if one.kind == Framework.Kind.CORE), None)
+
+    @cached_property
+    def workplans(self) -> dict[str, Workplan]:
+        """By code, with headings, deliverables and lines (four queries)."""
+        found = Workplan.objects.filter(year=self.year).prefetch_related(
+            Prefetch("headings", queryset=WorkplanHeading.objects.order_by("order", "pk")),
+            Prefetch(
+                "headings__placements",
+                queryset=Placement.objects.select_related("deliverable").order_by("order", "pk"),
+            ),
+            Prefetch("lines", queryset=WorkplanLine.objects.order_by("order", "pk")),
+        )
+        return {one.code: one for one in found}
+
+    @cached_property
+    def workplan_names(self) -> list[tuple[int, str, str]]:
+        """Every year's workplans: year, code, name (one query)."""
+        return list(Workplan.objects.order_by("-year", "order", "pk").values_list("year", "code", "name"))
+
+    @cached_property
+    def standing_in(self) -> dict[int, list[str]]:
+        """The names of the workplans in which each deliverable stands, by its key."""
+        found: dict[int, list[str]] = {}
+        for workplan in self.workplans.values():
+            for heading in workplan.headings.all():
+                for one in heading.placements.all():
+                    names = found.setdefault(one.deliverable_id, [])
+                    if workplan.name not in names:
+                        names.append(workplan.name)
+        return found
+
+    @cached_property
+    def ticks(self) -> frozenset[tuple[int, int]]:
+        """Which deliverable serves which priority, by their keys (one query)."""
+        tags = DeliverableTag.objects.filter(deliverable__year=self.year).order_by()
+        return frozenset(tags.values_list("deliverable", "priority"))
+
+    @cached_property
+    def kloes(self) -> Sequence[Kloe]:
+        """The key lines of enquiry with metrics and boards (three queries)."""
+        return list(kloes_of(self.year).prefetch_related("metrics", "boards"))
+
+    @cached_property
+    def milestones(self) -> Sequence[Milestone]:
+        """The year's timetable (one query)."""
+        return list(Milestone.objects.filter(cycle__year=self.year).order_by("starts_on", "order", "pk"))
+
+    @cached_property
+    def plans(self) -> dict[str, PlanOfYear]:
+        """Every service plan of the year by its service's code, with what its approved version says (three queries)."""
+        return plans_of(self.year)
+
+    @cached_property
+    def services(self) -> Sequence[Service]:
+        """The catalogue of the year, group by group (one query)."""
+        found = Service.objects.in_year(self.year).select_related("group", "locality")
+        return list(found.order_by("group__order", "group", "name", "pk"))
+
+    @cached_property
+    def measured(self) -> dict[str, Measured]:
+        """What was last measured of each metric before the year's first quarter began, by code (one query)."""
+        return measured_until(self.year.previous.ends_on)
