@@ -1,6 +1,6 @@
 """The kinds of block that a document is made of, one module each. A new kind is one new module, named here.
 
-A kind gathers what the records of a year say as the elements of a paper; placing keeps that, and refreshing is a choice.
+A kind gathers what the records of a year say as the elements of a paper. Placing keeps that; refreshing is a choice.
 """
 
 from collections.abc import Iterable
@@ -73,11 +73,9 @@ def problems_of(sources: Sources, code: str, binding: Any) -> list[str]:
 def gather(sources: Sources, code: str, binding: Any) -> Gathered:
     """Return what the records say for a block of that kind; a binding that cannot be kept is a problem."""
     problems = problems_of(sources, code, binding)
-    return (
-        nothing(" ".join(f"{one.rstrip('.')}." for one in problems))
-        if problems
-        else KINDS[code].gather(sources, binding)
-    )
+    if problems:
+        return nothing(" ".join(f"{one.rstrip('.')}." for one in problems))
+    return KINDS[code].gather(sources, binding)
 
 
 def _answer(ask: Ask, given: Any) -> Any:

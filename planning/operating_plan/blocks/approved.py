@@ -1,4 +1,4 @@
-"""The service plans of a year as blocks see them: what their approved versions say, and nothing that is not approved."""
+"""The service plans of a year as blocks see them: what approved versions say, and nothing that is not approved."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field

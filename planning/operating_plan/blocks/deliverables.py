@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from mlco_portal.papers.elements import Bullets, Element, Heading, Line
 from planning.operating_plan.blocks.sources import Sources
 from planning.workplans.models import Deliverable, Placement, Workplan
-from planning.workplans.presenters import deliverable_url, quarter_words
+from planning.workplans.presenters import quarter_words
 
 
 def headings_of(workplan: Workplan, sources: Sources) -> Iterator[Element]:
@@ -31,4 +31,4 @@ def _line(placement: Placement, workplan: Workplan, sources: Sources) -> Line:
     if one.dropped_at:
         details.append("dropped")
     details += [f"also in {name}" for name in elsewhere]
-    return Line(words_of(one, placement.wording), deliverable_url(one), ", ".join(filter(None, details)))
+    return Line(words_of(one, placement.wording), detail=", ".join(filter(None, details)))

@@ -28,7 +28,7 @@ def summary_of(framework: Framework) -> Iterator[Element]:
 def statements_of(framework: Framework) -> Iterator[Element]:
     """Yield its statements, a heading for each kind, and a heading below for each audience."""
     told = list(framework.statements.all())
-    order = list(STATEMENT_HEADINGS)
+    order = [str(kind) for kind in STATEMENT_HEADINGS]
     told.sort(key=lambda one: (order.index(one.kind), one.order, one.pk))
     for kind, those in groupby(told, key=lambda one: one.kind):
         yield Heading(STATEMENT_HEADINGS[Statement.Kind(kind)], level=3)

@@ -4,7 +4,7 @@ from planning.operating_plan.blocks.kind import Binding, BlockKind, Gathered
 from planning.operating_plan.blocks.sources import Sources
 
 
-def _gather(sources: Sources, binding: Binding) -> Gathered:
+def _gather(_sources: Sources, _binding: Binding) -> Gathered:
     return Gathered()
 
 
