@@ -6,7 +6,23 @@ A kind gathers what the records of a year say as the elements of a paper. Placin
 from collections.abc import Iterable
 from typing import Any
 
-from planning.operating_plan.blocks import achievements, narrative, plan_on_a_page, workplan
+from planning.operating_plan.blocks import (
+    achievements,
+    budget,
+    cycle,
+    delivered,
+    enabler,
+    highlights,
+    kloes,
+    matrix,
+    narrative,
+    partner_plan,
+    performance,
+    plan_on_a_page,
+    service_plans,
+    theme,
+    workplan,
+)
 from planning.operating_plan.blocks.kind import (
     Ask,
     Binding,
@@ -38,8 +54,19 @@ KINDS: dict[str, BlockKind] = {
     for one in (
         narrative.KIND,
         achievements.KIND,
+        performance.KIND,
         plan_on_a_page.KIND,
+        kloes.KIND,
         workplan.KIND,
+        enabler.KIND,
+        service_plans.KIND,
+        highlights.KIND,
+        theme.KIND,
+        budget.KIND,
+        partner_plan.KIND,
+        matrix.KIND,
+        cycle.KIND,
+        delivered.KIND,
     )
 }
 

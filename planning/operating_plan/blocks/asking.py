@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from planning.operating_plan.blocks.kind import Ask, Choices
 from planning.operating_plan.blocks.sources import Sources
-from planning.workplans.models import Workplan
 
 
 def framework_ask() -> Ask:
@@ -26,6 +25,3 @@ def _workplans(kinds: tuple[str, ...]) -> Callable[[Sources], Choices]:
         return [(one.code, one.name) for one in sources.workplans.values() if one.kind in kinds]
 
     return choices
-
-
-ENABLERS = (Workplan.Kind.ENABLER, Workplan.Kind.PROGRAMME)
