@@ -1,9 +1,12 @@
 """The demo, served as `make demo` serves it, and a real browser to walk through it.
 
 The demo is loaded once; each module of journeys walks through a copy of its own, so that none depends on what another
-wrote, or on the order they come in.
+wrote, or on the order they come in. Everybody of the sample has signed in before the copies are made, twice: journeys
+begin with one of these sessions, and those that are about signing in begin without.
 """
 
+import fcntl
+import json
 import os
 import shutil
 import socket
@@ -23,6 +26,7 @@ from tests.journeys.visitor import Visitor
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "try the portal"
 START_SECONDS = 60
+SIGNED_IN = "signed-in.json"
 MANAGE = (sys.executable, str(ROOT / "manage.py"))
 
 
@@ -37,10 +41,16 @@ def browser_type_launch_args() -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def loaded_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Load the demo in a folder of its own and return the folder."""
-    folder = tmp_path_factory.mktemp("loaded") / "demo"
-    folder.mkdir()
-    _manage("demo", "--no-serve", folder=folder).check_returncode()
+    """Load the demo in a folder that all workers copy from, and return the folder; the first to come loads it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "loaded-demo"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / SIGNED_IN).exists():
+            folder.mkdir()
+            _run(*MANAGE, "demo", "--no-serve", folder=folder)
+            found = _run(sys.executable, "-m", "tests.journeys.everybody", folder=folder)
+            (folder / SIGNED_IN).write_bytes(found)
     return folder
 
 
@@ -64,18 +74,18 @@ def portal(loaded_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture(scope="module")
-def sessions() -> dict[str, StorageState]:
-    """The cookies of everybody who has signed in, by e-mail address."""
-    return {}
+def sessions(loaded_demo: Path) -> dict[str, list[StorageState]]:
+    """The cookies of everybody who has signed in, by e-mail address: two sessions each, and those of this module."""
+    keys: dict[str, list[str]] = json.loads((loaded_demo / SIGNED_IN).read_bytes())
+    return {email: [_cookies(key) for key in both] for email, both in keys.items()}
 
 
 @pytest.fixture
-def visitor(browser: Browser, portal: str, sessions: dict[str, StorageState]) -> Iterator[Callable[..., Visitor]]:
+def visitor(browser: Browser, portal: str, sessions: dict[str, list[StorageState]]) -> Iterator[Callable[..., Visitor]]:
     """Return a function that brings somebody to the portal: `visitor("executive@example.org", javascript=False)`.
 
-    They stand on their home page. Whoever signed in before, in another journey, comes with that session; a second
-    browser of the same person within one journey has a session of its own. `afresh=True` is for a journey that ends
-    its session.
+    They stand on their home page. Whoever signed in before comes with that session; a second browser of the same
+    person within one journey has a session of its own. `afresh=True` is for a journey that is about signing in.
     """
     contexts: list[BrowserContext] = []
 
@@ -90,20 +100,21 @@ def visitor(browser: Browser, portal: str, sessions: dict[str, StorageState]) ->
         contexts.append(context)
         return context.new_page()
 
-    lent: set[str] = set()
+    lent: dict[str, int] = {}
 
     def come(email: str = "", *, javascript: bool = True, width: int = 1280, afresh: bool = False) -> Visitor:
-        is_lent = afresh or email in lent
-        known = None if is_lent else sessions.get(email)
-        lent.add(email)
+        held, number = sessions.setdefault(email, []), lent.get(email, 0)
+        known = held[number] if number < len(held) and not afresh else None
         page = open_page(javascript, width, known)
         person = Visitor(page, None if javascript else open_page(True, width))
+        if not afresh:
+            lent[email] = number + 1
         if known and person.is_signed_in():
             return person.look()
         if email:
             person.sign_in(email, PASSWORD)
-            if not is_lent:
-                sessions[email] = page.context.storage_state()
+            if not afresh:
+                held[number : number + 1] = [page.context.storage_state()]
         return person
 
     yield come
@@ -122,8 +133,13 @@ def _environment(folder: Path) -> dict[str, str]:
     return {**os.environ, **settings}
 
 
-def _manage(*arguments: str, folder: Path) -> "subprocess.CompletedProcess[bytes]":
-    return subprocess.run([*MANAGE, *arguments], env=_environment(folder), capture_output=True, check=False, cwd=ROOT)
+def _run(*command: str, folder: Path) -> bytes:
+    return subprocess.run(command, env=_environment(folder), capture_output=True, check=True, cwd=ROOT).stdout
+
+
+def _cookies(key: str) -> StorageState:
+    cookie = {"name": "sessionid", "value": key, "domain": "127.0.0.1", "path": "/", "expires": -1}
+    return {"cookies": [{**cookie, "httpOnly": True, "secure": False, "sameSite": "Lax"}], "origins": []}
 
 
 def _free_port() -> int:

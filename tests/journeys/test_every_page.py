@@ -48,7 +48,12 @@ def test_pages_of_a_role_are_sound_on_a_desk_and_on_a_phone(visitor: Come, email
 
 def test_every_sample_account_signs_in(visitor: Come, sample_accounts: tuple[str, ...]) -> None:
     for email in sample_accounts:
-        visitor(email).should_see("What needs you")
+        visitor(email, afresh=True).should_see("What needs you")
+
+
+def test_signing_in_works_on_a_phone_and_without_javascript(visitor: Come) -> None:
+    for javascript in (True, False):
+        visitor("reader@example.org", afresh=True, javascript=javascript, width=320).should_see("What needs you")
 
 
 def test_staff_plan_asks_visitors_to_sign_in(visitor: Come) -> None:

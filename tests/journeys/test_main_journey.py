@@ -35,17 +35,17 @@ WITHOUT = Service(
 
 @pytest.mark.parametrize(("javascript", "service"), [(True, WITH), (False, WITHOUT)], ids=["javascript", "plain"])
 def test_plan_is_written_decided_published_and_read(visitor: Come, javascript: bool, service: Service) -> None:
-    lead = visitor(f"lead.{service.code}@example.org", javascript=javascript)
+    lead = visitor(f"lead.{service.code}@example.org", javascript=javascript, afresh=True)
     write_every_section(lead, service)
     lead.should_see("Nothing is left to do").press("Submit the plan").should_see("With the leadership team")
     address = lead.page.url.split("?")[0]
 
-    decide(visitor(service.leadership, javascript=javascript), service, "Approve")
-    decide(visitor("executive@example.org", javascript=javascript), service, "Approve")
+    decide(visitor(service.leadership, javascript=javascript, afresh=True), service, "Approve")
+    decide(visitor("executive@example.org", javascript=javascript, afresh=True), service, "Approve")
     if service.partnership:
-        decide(visitor(service.partnership, javascript=javascript), service, "Approve")
+        decide(visitor(service.partnership, javascript=javascript, afresh=True), service, "Approve")
 
-    team = visitor("planning@example.org", javascript=javascript)
+    team = visitor("planning@example.org", javascript=javascript, afresh=True)
     team.go("/publishing/").follow(service.name).should_see("It fits one A4 page")
     team.page.get_by_label("Everyone").check()
     team.press("Publish plan").should_see(service.name)

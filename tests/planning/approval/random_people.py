@@ -166,6 +166,7 @@ class Approvals(RuleBasedStateMachine):
     @rule(who=somebody, moves=st.tuples(*[st.sampled_from(DECIDING)] * CASES), reason=reasons)
     def decide_both(self, who: int, moves: tuple[Move, ...], reason: str) -> None:
         """Both in one act: all or none."""
+        type(self).moves_tried += 1
         cases = [self.case(number) for number in range(CASES)]
         before = [(one.status, seen_on(one)) for one in cases]
         wishes = [Wish(one, move, seen_on(one), reason) for one, move in zip(cases, moves, strict=True)]
@@ -184,6 +185,7 @@ class Approvals(RuleBasedStateMachine):
         conditions = list(Condition.objects.open().select_related("case").order_by("pk"))
         if not conditions:
             return
+        type(self).moves_tried += 1
         one, by = conditions[number % len(conditions)], self.people[who]
         authors, status = authors_of(one.case), one.case.status
         try:
