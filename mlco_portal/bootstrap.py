@@ -286,9 +286,13 @@ def copy_fonts(source, target):
 
 
 def find_chromium():
-    """The path of Chromium or Chrome; CHROMIUM names another. Raises SetupFailed."""
+    """The path of Chromium or Chrome; CHROMIUM names another. Raises SetupFailed.
+
+    First comes Chromium without windows of its own: the same pages for less than half of the work.
+    """
     names = [
         os.environ.get("CHROMIUM", ""),
+        "chromium-headless-shell",
         "chromium",
         "chromium-browser",
         "google-chrome",
