@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mlco_portal.press.characters import without_controls
 from mlco_portal.wording import Block, blocks_of, british_date, plain_line
-from planning.publication.characters import without_controls
 from planning.service_plans.sections import FORMATS_OF_CELLS, kind_of
 from planning.service_plans.snapshot import DocumentRow, DocumentSection, PlanDocument
 

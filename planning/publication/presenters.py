@@ -7,10 +7,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from mlco_portal.press.characters import undrawable
 from mlco_portal.wording import age_words, british_date, british_datetime, counted
 from planning.approval.models import ApprovalCase, ApprovalRoute, RevisionScope, Status
 from planning.approval.open_conditions import OpenConditions
-from planning.publication.characters import undrawable
 from planning.publication.edition import ENDINGS, Kind, permanent_path, plan_path
 from planning.publication.models import Publication
 from planning.service_plans.models import ServicePlan

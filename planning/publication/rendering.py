@@ -10,8 +10,9 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from mlco_portal.press.look import colours, picture
 from planning.publication.edition import CONTENT_TYPES, NAMES, PICTURE_ENDINGS, Edition, Kind, ending_of, permanent_path
-from planning.publication.look import colours, picture, stylesheet
+from planning.publication.look import stylesheet
 from planning.publication.page import page_of
 from planning.publication.reading import full_plan_of, name_in_paper
 from planning.publication.typeset import full_pdf, page_pdf

@@ -14,10 +14,10 @@ from typing import Any
 
 from django.conf import settings
 
+from mlco_portal.press.characters import printable
+from mlco_portal.press.look import colours, picture
 from mlco_portal.press.run import LONGEST_SECONDS, pressed
-from planning.publication.characters import printable
 from planning.publication.edition import Edition
-from planning.publication.look import colours, picture
 from planning.publication.page import PlanPage
 from planning.publication.reading import FullPlan
 

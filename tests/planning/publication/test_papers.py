@@ -7,7 +7,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from planning.publication.characters import printable, undrawable, without_controls
+from mlco_portal.press.characters import printable, undrawable, without_controls
 from planning.publication.fit import fit_of
 from planning.publication.page import page_of
 from planning.publication.reading import full_plan_of

@@ -15,8 +15,10 @@ from mlco_portal.press.run import FONTS
 UPRIGHT = ("SourceSans3_400Regular.ttf", "SourceSans3_600SemiBold.ttf", "SourceSans3_700Bold.ttf")
 BOX = "\u25a1"
 LONGEST_WORD = 28
-# Characters that steer instead of being read: they could turn a line around or hide a word.
-STEERING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060-\u2069\ufeff\ufff0-\ufffb]")
+# Characters that steer instead of being read: they could turn a line around or hide a word. And what is no character.
+STEERING = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060-\u2069\ufeff\ufff0-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
 # Joiners and marks of direction: emoji and other scripts need them, the fonts of the PDF do not.
 JOINERS = re.compile("[\u200c-\u200f]")
 LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
