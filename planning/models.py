@@ -26,11 +26,11 @@ from planning.discussion.models import Comment, Mention
 from planning.evidence.models import Verification
 from planning.glossary.models import Term
 from planning.meetings.models import Meeting, MeetingItem
-from planning.operating_plan.models import Block, Chapter, ChapterWriter, ConsultationResponse
+from planning.operating_plan.models import Block, Chapter, ChapterWriter
 from planning.plan_templates.models import PlanTemplate, TemplateFeedback, TemplateSection
 from planning.priorities.models import Framework, Priority, PriorityAlias, PrioritySuccession, Statement
 from planning.publication.models import PageFit, Publication, PublishedFile
-from planning.releases.models import Document, Release, ReleaseFile
+from planning.releases.models import ConsultationResponse, Document, Release, ReleaseFile
 from planning.reminders.models import Digest, Reminded, ReminderRule
 from planning.review.models import SectionVerdict, VersionLook
 from planning.service_plans.models import (

@@ -88,3 +88,41 @@ class AppendOnlyLifted(AppendOnly):
 
     def describe(self) -> str:
         return f"Let {self.table} be changed by this migration"
+
+
+class NotReplaced(Operation):
+    """A migration operation: SQLite's INSERT OR REPLACE no longer takes away, past every trigger, a row of the table.
+
+    `keys` are the sets of columns that are unique. PostgreSQL knows no such statement.
+    """
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, table: str, keys: list[list[str]]) -> None:
+        self.table, self.keys = table, keys
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Triggers are no part of Django's model state."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            return
+        same = (" AND ".join(f'"{column}" = NEW."{column}"' for column in key) for key in self.keys)
+        taken = f'SELECT 1 FROM "{self.table}" WHERE {" OR ".join(f"({one})" for one in same)}'  # noqa: S608
+        schema_editor.execute(
+            f'CREATE TRIGGER "{self.table}_not_replaced" BEFORE INSERT ON "{self.table}" WHEN EXISTS ({taken}) '
+            f"BEGIN SELECT RAISE(ABORT, 'a row of {self.table} is not replaced: INSERT refused'); END;",
+            params=None,
+        )
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            schema_editor.execute(f'DROP TRIGGER IF EXISTS "{self.table}_not_replaced";', params=None)
+
+    def describe(self) -> str:
+        return f"Let no row of {self.table} be replaced"

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from planning.releases.models import Document, Release
+from planning.releases.models import Document
 
 
 class StandingManager(models.Manager[Any]):
@@ -117,31 +117,3 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return self.title or f"{self.kind} in {self.chapter_id}"
-
-
-class ConsultationResponse(models.Model):
-    """What somebody said of a release during its consultation, and what was answered."""
-
-    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="responses")
-    chapter = models.CharField(max_length=200, blank=True, help_text="Title of the chapter; empty: all of it")
-    text = models.TextField()
-    said_at = models.DateTimeField()
-    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    answer = models.TextField(blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        ordering = ["release", "said_at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(answered_at__isnull=True, answered_by__isnull=True)
-                | Q(answered_at__isnull=False, answered_by__isnull=False),
-                name="response_answered_at_and_by",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.text[:80]

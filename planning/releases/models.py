@@ -39,7 +39,10 @@ class Document(models.Model):
 
 
 class Release(models.Model):
-    """A document frozen at one moment, for ever: canonical JSON and its SHA-256."""
+    """A document frozen at one moment, for ever: the database refuses to change or delete it.
+
+    The content says nothing of number and stage, so the final release is, byte for byte, the one that was approved.
+    """
 
     class Stage(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -111,3 +114,31 @@ class ReleaseFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of release {self.release_id}"
+
+
+class ConsultationResponse(models.Model):
+    """What somebody said of a release during its consultation, and what was answered."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="responses")
+    chapter = models.CharField(max_length=200, blank=True, help_text="Title of the chapter; empty: all of it")
+    text = models.TextField()
+    said_at = models.DateTimeField()
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["release", "said_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True)
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="response_answered_at_and_by",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]

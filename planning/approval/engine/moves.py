@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mlco_portal.accounts.models import User
+from mlco_portal.accounts.permissions import Permission
 from planning.approval.engine.moving_on import pass_on
 from planning.approval.engine.records import check, check_seen, decision_on, grant_of, lock_case, write
 from planning.approval.engine.standing import ToCome, standings_of, steps_of
@@ -84,17 +85,26 @@ def note_changes(*, case: ApprovalCase, number: int) -> None:
         case.save(update_fields=["changes_since_agreed"])
 
 
-def submit(*, case: ApprovalCase, version: Version, by: User, access: Access | None = None, note: str = "") -> Decision:
+def submit(
+    *,
+    case: ApprovalCase,
+    version: Version,
+    by: User,
+    access: Access | None = None,
+    note: str = "",
+    needs: Permission | None = None,
+) -> Decision:
     """Send the version along the route of the service's group; a case keeps the steps it set out on.
 
-    `note` is the author's line on what changed. The one on whose behalf a deputy submits counts as an author too.
+    `needs` is what the person must be allowed where it is not SUBMIT_PLAN: whoever keeps documents submits them. `note`
+    is the author's line on what changed. The one on whose behalf a deputy submits counts as an author too.
     `access` is the person's, where the same request has looked it up. Raises NotAllowed, or MoveRefused when the
     status does not fit or no route is set up.
     """
     with transaction.atomic():
         locked = lock_case(case)
         check(Move.SUBMIT, locked, "")
-        grant = grant_of(locked, by, TRANSITIONS[Move.SUBMIT].permissions, access)
+        grant = grant_of(locked, by, _who(Move.SUBMIT, needs), access)
         before, now = locked.status, timezone.now()
         steps = _set_out(locked)
         locked.step = steps[0]
@@ -152,15 +162,19 @@ def _start_steps(case: ApprovalCase, steps: list[CaseStep]) -> None:
         CaseStep.objects.bulk_update(changed.values(), ["settled_at", "passed_on_at", "passed_on_reason"])
 
 
-def withdraw(*, case: ApprovalCase, by: User, reason: str = "") -> Decision:
-    """Take a submission back while nobody has decided on it.
+def _who(move: Move, needs: Permission | None) -> frozenset[Permission]:
+    return TRANSITIONS[move].permissions if needs is None else frozenset({needs})
+
+
+def withdraw(*, case: ApprovalCase, by: User, reason: str = "", needs: Permission | None = None) -> Decision:
+    """Take a submission back while nobody has decided on it; `needs` as in `submit`.
 
     Raises NotAllowed, or MoveRefused when it is not submitted or somebody has decided already.
     """
     with transaction.atomic():
         locked = lock_case(case)
         check(Move.WITHDRAW, locked, reason)
-        grant = grant_of(locked, by, TRANSITIONS[Move.WITHDRAW].permissions)
+        grant = grant_of(locked, by, _who(Move.WITHDRAW, needs))
         if locked.decisions.filter(round=locked.round, move=Move.APPROVE).exists():
             raise MoveRefused(
                 "Somebody has already decided on this plan, so it cannot be withdrawn. "

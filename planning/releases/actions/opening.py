@@ -11,13 +11,12 @@ from mlco_portal.years import FIRST_YEAR, PlanningYear
 from planning.approval import engine
 from planning.approval.models import ApprovalRoute, RouteStep
 from planning.releases.models import Document
-from planning.releases.rules import DocumentNotAllowed, DocumentRefused, can_keep
+from planning.releases.rules import NOT_THE_TEAM, DocumentNotAllowed, DocumentRefused, can_keep
 from services.models import Service, ServiceGroup
 from services.queries import access_of
 
 CODE, GROUP = "the-organisation", "organisation-wide"
 GROUP_NAME, LAST = "The organisation as a whole", 99
-NOT_THE_TEAM = "Only the planning team keeps documents of the organisation. Ask them to do this."
 
 
 def open_document(*, year: int, kind: str, title: str, subtitle: str = "", by: User | None) -> Document:
