@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import record
+from mlco_portal.audit.models import Changes
 from mlco_portal.papers.elements import Paper
 from planning.approval import engine
 from planning.releases.changelog import changes_between
@@ -61,7 +62,7 @@ def freeze(
             created_at=timezone.now(),
             created_by=by,
         )
-        made = {"stage": [None, stage], "sha256": [None, release.sha256], "until": [None, consultation_ends_on]}
+        made: Changes = {"stage": [None, stage], "sha256": [None, release.sha256], "until": [None, consultation_ends_on]}
         record("releases.freeze", by=by, about=release, label=label_of(release), changes=made)
     return release
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import record
+from mlco_portal.audit.models import Changes
 from planning.approval import engine
 from planning.approval.models import Decision, Move
 from planning.approval.notices import notify_authors, notify_deciders, notify_earlier_deciders
@@ -80,7 +81,7 @@ def publish_final(*, document: Document, sha256: str, by: User) -> Release:
             created_at=timezone.now(),
             created_by=by,
         )
-        made = {"stage": [approved.stage, final.stage], "sha256": [None, final.sha256]}
+        made: Changes = {"stage": [approved.stage, final.stage], "sha256": [None, final.sha256]}
         record("releases.publish", by=by, about=final, label=label_of(final), changes=made)
         notify_authors(decision=decision)
     return final
