@@ -1,6 +1,7 @@
 """Freezing what a document says at one moment as its next release."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -47,23 +48,25 @@ def freeze(
         if refused:
             raise DocumentRefused(refused)
         engine.note_author(case=locked.case, by=by)
-        before = newest_release(locked)
-        content = frozen(paper)
-        release = Release.objects.create(
-            document=locked,
-            number=before.number + 1 if before else 1,
-            stage=stage,
-            schema_version=SCHEMA_VERSION,
-            content=content,
-            sha256=sha256_of(content),
-            note=note.strip(),
-            changelog=changes_between(thawed(before.content) if before else None, thawed(content)),
-            consultation_ends_on=consultation_ends_on,
-            created_at=timezone.now(),
-            created_by=by,
-        )
-        made: Changes = {"stage": [None, stage], "sha256": [None, release.sha256], "until": [None, consultation_ends_on]}
-        record("releases.freeze", by=by, about=release, label=label_of(release), changes=made)
+        return _keep(locked, paper, by, stage=stage, note=note.strip(), consultation_ends_on=consultation_ends_on)
+
+
+def _keep(document: Document, paper: Paper, by: User, **more: Any) -> Release:
+    """Write the next release of a document that is locked."""
+    before, content = newest_release(document), frozen(paper)
+    release = Release.objects.create(
+        document=document,
+        number=before.number + 1 if before else 1,
+        schema_version=SCHEMA_VERSION,
+        content=content,
+        sha256=sha256_of(content),
+        changelog=changes_between(thawed(before.content) if before else None, thawed(content)),
+        created_at=timezone.now(),
+        created_by=by,
+        **more,
+    )
+    made: Changes = {name: [None, getattr(release, name)] for name in ("stage", "sha256", "consultation_ends_on")}
+    record("releases.freeze", by=by, about=release, label=label_of(release), changes=made)
     return release
 
 
