@@ -1,15 +1,15 @@
-"""MLCO KLOEs and their boards in the Django admin, for reading: they come with a planning year; metrics to write."""
+"""MLCO KLOEs, boards and metrics in the Django admin, for reading: they are written on the portal's own pages."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.db import transaction
 from django.http import HttpRequest
 
-from kloe.models import Board, Kloe, KloeMetric, Measurement, Metric
+from kloe.lines.models import Kloe, KloeMetric
+from kloe.measurements.models import Measurement
+from kloe.metrics.models import Board, Metric, MetricSeries
 from mlco_portal.accounts.permissions import Permission
-from mlco_portal.audit.actions import changes_between, record
-from services.middleware import access_on, person_on
+from services.middleware import access_on
 
 MAY_READ = (Permission.MANAGE_CYCLE, Permission.EDIT_METRICS, Permission.MANAGE_ACCOUNTS)
 
@@ -61,62 +61,28 @@ class BoardAdmin(ReadOnly):
     search_fields = ("name",)
 
 
-class Written(ReadOnly):
-    """Written by those who look after metrics; each change leaves an entry in the audit trail."""
-
-    kept: tuple[str, ...]
-
-    def _writes(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_active and access_on(request).allows(Permission.EDIT_METRICS))
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._writes(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._writes(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._writes(request)
-
-    def values_of(self, obj: Any) -> dict[str, Any]:
-        return {name: getattr(obj, name) for name in self.kept}
-
-    @transaction.atomic
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        before = self.values_of(self.model._default_manager.get(pk=obj.pk)) if change else {}
-        super().save_model(request, obj, form, change)
-        action = f"kloe.{'change' if change else 'add'}_{obj._meta.model_name}"
-        record(action, by=person_on(request), about=obj, changes=changes_between(before, self.values_of(obj)))
-
-    @transaction.atomic
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        changes = changes_between(self.values_of(obj), {})
-        record(f"kloe.remove_{obj._meta.model_name}", by=person_on(request), about=obj, changes=changes)
-        super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        for one in queryset:
-            self.delete_model(request, one)
-
-
 @admin.register(Metric)
-class MetricAdmin(Written):
+class MetricAdmin(ReadOnly):
     """What is measured, and how texts speak of it."""
 
-    kept = ("code", "name", "unit", "better", "wordings")
     list_display = ("name", "code", "unit", "better")
     search_fields = ("name", "code", "wordings")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("code",) if obj else ()
+
+@admin.register(MetricSeries)
+class SeriesAdmin(ReadOnly):
+    """Metrics by place."""
+
+    list_display = ("metric", "scope", "group", "service", "locality", "neighbourhood")
+    list_filter = ("scope",)
+    list_select_related = ("metric", "group", "service", "locality", "neighbourhood")
 
 
 @admin.register(Measurement)
-class MeasurementAdmin(Written):
-    """Values at their dates."""
+class MeasurementAdmin(ReadOnly):
+    """Values of periods."""
 
-    kept = ("metric", "service", "as_of", "value", "target")
-    list_display = ("metric", "service", "as_of", "value", "target")
-    list_filter = ("metric",)
-    list_select_related = ("metric", "service")
+    list_display = ("series", "as_of", "value", "state")
+    list_filter = ("state",)
+    list_select_related = ("series__metric", "series__service", "series__group")
     date_hierarchy = "as_of"

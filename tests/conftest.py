@@ -15,6 +15,7 @@ from planning.evidence.unchanging import let_go_statements as let_evidence_go
 from planning.plan_templates.unchanging import keep_statements, let_go_statements
 
 APPEND_ONLY = ("audit_auditentry", "planning_decision", "planning_planversion")
+APPEND_ONLY_SINCE = ("kloe_measurementcorrection",)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -49,7 +50,7 @@ def _run(statements_of: Any) -> None:
     of_templates = let_go_statements if statements_of is drop_statements else keep_statements
     of_evidence = let_evidence_go if statements_of is drop_statements else evidence_statements
     with connection.cursor() as cursor:
-        for table in APPEND_ONLY:
+        for table in (*APPEND_ONLY, *APPEND_ONLY_SINCE):
             for statement in statements_of(connection.vendor, table):
                 cursor.execute(statement)
         for statement in of_templates(connection.vendor):

@@ -7,6 +7,8 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from kloe.measurements.models import Measurement
+from kloe.metrics.models import Metric, MetricSeries
 from mlco_portal.accounts.models import User
 from planning.approval.models import ApprovalRoute, RouteStep
 from planning.cycle.models import PlanningCycle
@@ -92,6 +94,30 @@ class PriorityFactory(DjangoModelFactory[Priority]):
     framework = factory.SubFactory(FrameworkFactory, year=factory.SelfAttribute("..year"))
     code = "resilience"
     name = "Resilience"
+
+
+class MetricFactory(DjangoModelFactory[Metric]):
+    class Meta:
+        model = Metric
+
+    code = factory.Sequence(lambda n: f"metric-{n}")
+    name = factory.Sequence(lambda n: f"Metric {n}")
+
+
+def series_of(metric: Metric, place: Any = None) -> MetricSeries:
+    """Return the metric's series of the service, group, locality or neighbourhood, or of the whole organisation."""
+    scope = {"servicegroup": "group", "": "organisation"}.get(name := place._meta.model_name if place else "", name)
+    where = {scope: place} if place else {}
+    return MetricSeries.objects.get_or_create(metric=metric, scope=scope, **where)[0]
+
+
+def measure(metric: Metric, value: Any, as_of: date, place: Any = None, **more: Any) -> Measurement:
+    """Put down an approved value of a month; `state="provisional"` for one that waits."""
+    now = timezone.now()
+    fields = {"state": "approved", "approved_at": now, "entered_at": now, "period_start": as_of.replace(day=1), **more}
+    if fields["state"] == "provisional":
+        fields["approved_at"] = None
+    return Measurement.objects.create(series=series_of(metric, place), as_of=as_of, value=value, **fields)
 
 
 def person(role: str, **scope: Any) -> User:

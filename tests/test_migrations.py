@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,14 +10,16 @@ from django.apps import apps as installed
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from kloe.models import Kloe
+from kloe.lines.models import Kloe
+from kloe.measurements.models import Measurement
+from kloe.metrics.models import Metric, Target
 from mlco_portal.audit.actions import record
 from planning.priorities.models import Priority
 from planning.service_plans.models import PlanSection, SectionShare
 from planning.service_plans.models.history import SectionMilestone
 from services.models import DeputyCover
 from tests.conftest import APPEND_ONLY
-from tests.factories import AppointmentFactory, empty_plan, full_plan, person, write
+from tests.factories import AppointmentFactory, ServiceFactory, empty_plan, full_plan, measure, person, write
 from tests.planning.publication.plans import approved_plan, publish
 from tests.planning.review.plans import submitted_plan
 
@@ -107,6 +110,47 @@ def test_everything_is_kept_back_and_forward_and_back_again() -> None:
     for one, year in zip(before["planning.Priority"], years_of_priorities, strict=True):
         one["year"] = year
     assert rows(old) == before
+
+
+BEFORE_SERIES = [("kloe", "0002_metrics")]
+
+
+@pytest.mark.usefixtures("_at_the_end_the_newest_state")
+def test_values_move_to_series_with_dated_targets_and_back() -> None:
+    """A metric's values of the organisation and of a service become two series, read as before."""
+    service = ServiceFactory()
+    migrate(BEFORE_SERIES)
+    old = MigrationExecutor(connection).loader.project_state(BEFORE_SERIES).apps
+    waits = old.get_model("kloe", "Metric").objects.create(code="waits", name=ODD, better="lower")
+    for day, value, target, where in (
+        (date(2024, 2, 29), "9.5", "8", None),
+        (date(2024, 3, 31), "6", "0", None),
+        (date(2024, 4, 30), "5", "0", None),
+        (date(2024, 3, 31), "2.1234", None, service.pk),
+    ):
+        old.get_model("kloe", "Measurement").objects.create(
+            metric=waits, as_of=day, value=value, target=target, service_id=where
+        )
+    fields = {"kloe.Measurement": ["id", "metric_id", "service_id", "as_of", "value", "target"]}
+    before = rows(old, fields)
+    migrate(newest())
+    assert sorted(
+        (one.series.scope, one.series.service_id, one.as_of, one.period_start, one.value, one.state)
+        for one in Measurement.objects.select_related("series")
+    ) == [
+        ("organisation", None, date(2024, 2, 29), date(2024, 2, 1), Decimal("9.5"), "approved"),
+        ("organisation", None, date(2024, 3, 31), date(2024, 3, 1), Decimal(6), "approved"),
+        ("organisation", None, date(2024, 4, 30), date(2024, 4, 1), Decimal(5), "approved"),
+        ("service", service.pk, date(2024, 3, 31), date(2024, 3, 1), Decimal("2.1234"), "approved"),
+    ]
+    assert list(Target.objects.values_list("kind", "value", "starts_on", "ends_on")) == [
+        ("at_most", 8, date(2024, 2, 1), date(2024, 2, 29)),
+        ("at_most", 0, date(2024, 3, 1), None),
+    ]
+    measure(Metric.objects.get(), 7, date(2024, 4, 30), service.group)
+    measure(Metric.objects.get(), 7, date(2024, 5, 31), state="provisional")
+    migrate(BEFORE_SERIES)
+    assert rows(old, fields) == before
 
 
 def what_came_later_is_empty() -> None:

@@ -1,6 +1,11 @@
 """Loads the metrics with their newest figures, and the glossary."""
 
-from kloe.models import Measurement, Metric
+from datetime import date
+
+from django.utils import timezone
+
+from kloe.measurements.models import Measurement
+from kloe.metrics.models import Metric, MetricSeries, Target
 from planning.glossary.actions import add_term
 from planning.sample_data.files import read
 
@@ -15,8 +20,18 @@ def load_metrics(year: int) -> None:
             better=one["better"],
             wordings="\n".join(one["wordings"]),
         )
+        series = MetricSeries.objects.create(metric=metric)
+        day, now = one["as_of"], timezone.now()
+        kind = Target.Kind.AT_MOST if one["better"] == Metric.Better.LOWER else Target.Kind.AT_LEAST
+        Target.objects.create(series=series, kind=kind, value=str(one["target"]), starts_on=date(day.year - 1, 4, 1))
         Measurement.objects.create(
-            metric=metric, as_of=one["as_of"], value=str(one["value"]), target=str(one["target"])
+            series=series,
+            period_start=day.replace(day=1),
+            as_of=day,
+            value=str(one["value"]),
+            state=Measurement.State.APPROVED,
+            entered_at=now,
+            approved_at=now,
         )
 
 

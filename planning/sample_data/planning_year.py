@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from kloe.models import Board, Kloe, KloeMetric
+from kloe.lines.models import Kloe, KloeMetric
+from kloe.metrics.models import Board
 from mlco_portal.accounts.permissions import Permission
 from planning.approval.models import ApprovalRoute, RouteStep
 from planning.approval.models.routes import RevisionScope

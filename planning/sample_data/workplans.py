@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kloe.models import Metric
+from kloe.metrics.models import Metric
 from mlco_portal.accounts.models import User
 from planning.priorities.models import Framework
 from planning.sample_data.files import read

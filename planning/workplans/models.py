@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from kloe.models import Metric
+from kloe.metrics.models import Metric
 from mlco_portal.years import PlanningYear, PlanningYearField
 from planning.priorities.models import Framework, Priority
 from services.models import Service

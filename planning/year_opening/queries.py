@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from kloe.models import Kloe
+from kloe.lines.models import Kloe
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.accounts.roles import ROLES
 from mlco_portal.audit.models import AuditEntry

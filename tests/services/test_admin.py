@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kloe.models import Board, Kloe
+from kloe.lines.models import Kloe
+from kloe.metrics.models import Board
 from mlco_portal.accounts.models import User
 from services.models import Appointment, DeputyCover, Service
 from tests.factories import AppointmentFactory, LocalityFactory, ServiceFactory, UserFactory, person

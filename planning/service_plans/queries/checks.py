@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils import timezone
 
-from kloe.models import Measurement, Metric
-from kloe.queries import latest_by_code, newest_measurements
+from kloe.measurements.models import Measurement
+from kloe.measurements.queries import latest_by_code, newest_measurements
+from kloe.metrics.rules.figures import shown_value
 from planning.glossary.queries import terms
 from planning.service_plans.checks import CheckedPlan, MetricFigure
 from planning.service_plans.content import Lists, PlanContent
@@ -83,10 +84,10 @@ def figures_of(measurements: Iterable[Measurement], service: Service) -> tuple[M
         MetricFigure(
             name=one.metric.name,
             wordings=tuple(line.strip() for line in one.metric.wordings.splitlines() if line.strip()),
-            value=one.value,
+            value=shown_value(one.metric, one.value),
             as_of=one.as_of,
             better=one.metric.better,
-            is_percent=one.metric.unit == Metric.Unit.PERCENT,
+            is_percent=one.metric.is_percentage,
             whose=str(service) if one.service_id else "",
         )
         for one in latest_by_code(measurements, service.pk).values()

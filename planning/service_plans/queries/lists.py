@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db.models import QuerySet, Value
 
-from kloe.queries import kloes_of, metrics
+from kloe.lines.queries import kloes_of
+from kloe.metrics.queries import metrics
 from mlco_portal.statements import prepared
 from mlco_portal.years import PlanningYear
 from planning.priorities.models import Priority

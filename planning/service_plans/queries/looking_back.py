@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from kloe.models import Measurement
-from kloe.queries import latest_by_code, latest_measurements, newest_measurements
+from kloe.measurements.models import Measurement
+from kloe.measurements.queries import latest_by_code, latest_measurements, newest_measurements
 from planning.service_plans.content import PlanContent, Problem
 from planning.service_plans.models import CarryDecision, PriorityOutcome, SectionRow, ServicePlan
 from planning.service_plans.queries.last_year import approved_document_of, last_year_of, last_years_of

@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from kloe.models import Measurement, Metric
+from kloe.measurements.models import Measurement
+from kloe.metrics.rules.figures import figure_words
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.wording import british_date, counted, plain_line
 from mlco_portal.years import PlanningYear
@@ -142,9 +143,7 @@ def dated(figure: str, on: date | None) -> str:
 
 def measured(measurement: Measurement) -> str:
     """Return a measured value as it is read: `1,204 on 31 March 2024`, `94.5% on 31 March 2024`."""
-    value = f"{measurement.value:,.4f}".rstrip("0").rstrip(".")
-    unit = "%" if measurement.metric.unit == Metric.Unit.PERCENT else ""
-    return dated(f"{value}{unit}", measurement.as_of)
+    return dated(figure_words(measurement.metric, measurement.value), measurement.as_of)
 
 
 def question_problems(questions: Sequence[EarlierPriority], year: PlanningYear) -> list[Problem]:

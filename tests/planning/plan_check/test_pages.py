@@ -9,9 +9,19 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kloe.models import Measurement, Metric
+from kloe.metrics.models import Metric
 from planning.service_plans.models import ServicePlan
-from tests.factories import FULL, ServiceFactory, ServiceGroupFactory, empty_plan, full_plan, open_year, person, write
+from tests.factories import (
+    FULL,
+    ServiceFactory,
+    ServiceGroupFactory,
+    empty_plan,
+    full_plan,
+    measure,
+    open_year,
+    person,
+    write,
+)
 
 pytestmark = pytest.mark.django_db
 CLAIM = "We see people at home. Nobody waits 65 weeks any more. Our QCR is good."
@@ -33,7 +43,7 @@ def measured(value: int = 6) -> None:
     metric = Metric.objects.create(
         code="waits", name="People waiting over 65 weeks", better="lower", wordings="65 week"
     )
-    Measurement.objects.create(metric=metric, as_of=date(2024, 3, 31), value=value)
+    measure(metric, value, date(2024, 3, 31))
 
 
 def claiming(**more: Any) -> ServicePlan:

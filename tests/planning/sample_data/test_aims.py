@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 from django.db.models import Count, Q
 
-from kloe.models import Kloe, Measurement
+from kloe.lines.models import Kloe
+from kloe.measurements.models import Measurement
 from planning.alignment.models import DeliverableTag
 from planning.cycle.models import Milestone
 from planning.plan_templates.models import PlanTemplate
@@ -47,9 +48,11 @@ def words_of(deliverable: Deliverable) -> str:
 
 def test_performance_and_kloes(aims: None) -> None:
     """S1 2.2 and 3.2."""
-    assert {(one.metric.code, one.value, one.target) for one in Measurement.objects.select_related("metric")} == {
-        (code, Decimal(value), Decimal(target)) for code, value, target, _, _ in s1.PERFORMANCE
-    }
+    assert {
+        (one.series.metric.code, one.value, target.value)
+        for one in Measurement.objects.select_related("series__metric")
+        for target in one.series.targets.all()
+    } == {(code, Decimal(value), Decimal(target)) for code, value, target, _, _ in s1.PERFORMANCE}
     assert [
         (
             one.code,

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kloe.models import Kloe, Metric
+from kloe.lines.models import Kloe
+from kloe.metrics.models import Metric
 from planning.service_plans.queries import lists_of
 from tests.factories import PriorityFactory, ServiceFactory
 

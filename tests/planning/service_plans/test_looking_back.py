@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from kloe.models import Measurement, Metric
+from kloe.metrics.models import Metric
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.models import AuditEntry
 from planning.approval.rules import NotAllowed
@@ -17,7 +17,7 @@ from planning.service_plans.models import CarryDecision, PriorityOutcome, Sectio
 from planning.service_plans.queries.looking_back import looking_back_of
 from planning.service_plans.rules import NotReadyToSubmit, PlanNotEditable, PlanRefused
 from planning.service_plans.rules.looking_back import AnsweredMeanwhile, decision_parts, fingerprint
-from tests.factories import FULL, ServiceFactory, empty_plan, open_year, person, write
+from tests.factories import FULL, ServiceFactory, empty_plan, measure, open_year, person, write
 from tests.planning.service_plans.last_years import NAMES, PRIORITIES, plan_of_last_year, record, rows_of
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ def test_newest_measurement_is_the_figure_unless_somebody_typed_one() -> None:
         (share, None, date(2024, 3, 31), "70"),
         (share, earlier.service, date(2024, 2, 29), "81.5"),
     ):
-        Measurement.objects.create(metric=metric, service=service, as_of=on, value=Decimal(value))
+        measure(metric, Decimal(value), on, service)
     record(earlier, dict.fromkeys(NAMES, "delivered"))
     assert [cells["achievement"] for cells in achievements(empty_plan(earlier.service))] == [
         "Shorter waits: delivered. Latest figure: 1,204 on 31 March 2024.",

@@ -7,11 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kloe.models import Measurement, Metric
+from kloe.metrics.models import Metric
 from mlco_portal.accounts.models import User
 from planning.service_plans.models import CarryDecision, PriorityOutcome, SectionMilestone, ServicePlan
 from planning.service_plans.queries.looking_back import outcomes_of
-from tests.factories import FULL, ServiceFactory, empty_plan, full_plan, open_year, person, write
+from tests.factories import FULL, ServiceFactory, empty_plan, full_plan, measure, open_year, person, write
 from tests.planning.service_plans.conftest import Fields, plan_in, read
 from tests.planning.service_plans.last_years import NAMES, PRIORITIES, plan_of_last_year, record, rows_of
 
@@ -357,7 +357,7 @@ def test_priority_can_name_the_figure_that_shows_it_once_there_are_figures(
 
 def test_measured_figure_is_shown_to_readers_and_offered_to_those_who_record(as_user: SignIn) -> None:
     waits = Metric.objects.create(code="waits", name="People waiting over 65 weeks")
-    Measurement.objects.create(metric=waits, as_of=date(2024, 3, 31), value=6)
+    measure(waits, 6, date(2024, 3, 31))
     open_year(2023)
     earlier = plan_of_last_year(content={"priorities": [{**PRIORITIES[0], "metric": "waits"}]})
     words = "Leave it empty to use what was measured: 6 on 31 March 2024"

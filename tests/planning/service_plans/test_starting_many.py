@@ -8,14 +8,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kloe.models import Measurement, Metric
+from kloe.metrics.models import Metric
 from mlco_portal.audit.models import AuditEntry
 from planning.plan_templates.models import PlanTemplate
 from planning.service_plans.actions import start_plan, start_plans_in_bulk
 from planning.service_plans.models import SectionRow, ServicePlan
 from planning.service_plans.rules import PlanRefused
 from services.models import Service
-from tests.factories import ServiceFactory, open_year, person
+from tests.factories import ServiceFactory, measure, open_year, person
 from tests.planning.service_plans.last_years import NAMES, PRIORITIES, plan_of_last_year, record
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def service_with_a_past(share: int) -> Service:
     metric, _ = Metric.objects.get_or_create(code="share", defaults={"name": "Seen in time", "unit": "percent"})
     measured = [{**PRIORITIES[0], "metric": "share"}, *PRIORITIES[1:]]
     earlier = plan_of_last_year(content={"priorities": measured})
-    Measurement.objects.create(metric=metric, service=earlier.service, as_of=date(2024, 3, 31), value=Decimal(share))
+    measure(metric, Decimal(share), date(2024, 3, 31), earlier.service)
     record(earlier, dict(zip(NAMES, ("delivered", "partly", "not_delivered"), strict=True)))
     return earlier.service
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kloe.models import Kloe
+from kloe.lines.models import Kloe
 from planning.cycle.models import Milestone, PlanningCycle
 from planning.plan_templates.models import PlanTemplate
 from planning.priorities.models import Priority

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kloe.models import Kloe, KloeMetric
+from kloe.lines.models import Kloe, KloeMetric
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.models import AuditEntry
 from mlco_portal.years import PlanningYear

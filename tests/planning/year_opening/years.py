@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from kloe.models import Board, Kloe, KloeMetric
+from kloe.lines.models import Kloe, KloeMetric
+from kloe.metrics.models import Board
 from mlco_portal.accounts.models import User
 from mlco_portal.years import PlanningYear
 from planning.cycle.models import (

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from kloe.models import Kloe, KloeMetric
+from kloe.lines.models import Kloe, KloeMetric
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import record
 from mlco_portal.years import PlanningYear
@@ -23,7 +23,8 @@ def copy_kloes(*, from_year: int, to_year: int, by: User | None) -> int:
         copies = {before[one.code].pk: one for one in made}
         metrics = KloeMetric.objects.filter(kloe__in=copies).order_by("order", "pk")
         KloeMetric.objects.bulk_create(
-            KloeMetric(kloe=copies[one.kloe_id], name=one.name, order=one.order) for one in metrics
+            KloeMetric(kloe=copies[one.kloe_id], name=one.name, metric_id=one.metric_id, order=one.order)
+            for one in metrics
         )
         watches = Kloe.boards.through
         links = watches._default_manager.filter(kloe_id__in=copies).values_list("kloe_id", "board_id")

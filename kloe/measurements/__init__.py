@@ -1,0 +1,1 @@
+"""The values of series: entered, imported, approved, corrected, undone."""

@@ -1,0 +1,8 @@
+"""Boards, metrics, series and targets."""
+
+from kloe.metrics.models.boards import Board
+from kloe.metrics.models.definitions import Metric
+from kloe.metrics.models.series import Annotation, MetricSeries, Rebase, SeriesScope
+from kloe.metrics.models.targets import Target, TargetPoint
+
+__all__ = ["Annotation", "Board", "Metric", "MetricSeries", "Rebase", "SeriesScope", "Target", "TargetPoint"]

@@ -1,0 +1,99 @@
+"""Look-ups of metrics, their series and targets."""
+
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from kloe.metrics.models import Annotation, Board, Metric, MetricSeries, Rebase, SeriesScope, Target
+from mlco_portal.accounts.permissions import Permission
+from services.models import Locality, Neighbourhood, Scope, Service, ServiceGroup
+from services.queries import services_within
+from services.rules import Access
+
+PLACES = ("group", "service", "locality", "neighbourhood")
+
+
+def metrics() -> QuerySet[Metric]:
+    """Return every metric in the order of its name."""
+    return Metric.objects.order_by("name")
+
+
+def metric_of(code: str) -> Metric:
+    """Return the metric with its owner and boards; raise Metric.DoesNotExist."""
+    return Metric.objects.select_related("owner").prefetch_related("boards").get(code=code)
+
+
+def boards() -> QuerySet[Board]:
+    """Return every board in the order of its name."""
+    return Board.objects.order_by("name")
+
+
+def board_of(code: str) -> Board:
+    """Return the board; raise Board.DoesNotExist."""
+    return Board.objects.get(code=code)
+
+
+def series_with_names(series: QuerySet[MetricSeries]) -> QuerySet[MetricSeries]:
+    """Fetch what a line shows: the metric and the place (no more queries)."""
+    return series.select_related("metric__owner", *PLACES)
+
+
+def series_of_key(key: int) -> MetricSeries:
+    """Return the series with all that stands on its page (four queries more); raise MetricSeries.DoesNotExist."""
+    return (
+        series_with_names(MetricSeries.objects.all())
+        .prefetch_related(
+            Prefetch("targets", Target.objects.prefetch_related("trajectory")),
+            Prefetch("rebases", Rebase.objects.select_related("made_by")),
+            Prefetch("annotations", Annotation.objects.select_related("made_by")),
+        )
+        .get(pk=key)
+    )
+
+
+def series_of(metric: Metric) -> list[MetricSeries]:
+    """Return the metric's series with targets: the organisation first, then by kind of place and name (3 queries)."""
+    found = series_with_names(metric.series.all()).prefetch_related(
+        Prefetch("targets", Target.objects.prefetch_related("trajectory"))
+    )
+    order = {scope: place for place, scope in enumerate(SeriesScope.values)}
+    return sorted(found, key=lambda one: (order[one.scope], one.place_name))
+
+
+def enterable(access: Access) -> QuerySet[MetricSeries]:
+    """Return the series whose values the person may enter: `can_enter` as SQL."""
+    reach = Q(pk__in=[])
+    for grant in access.grants_for(Permission.EDIT_METRICS):
+        if grant.scope == Scope.ORGANISATION:
+            return MetricSeries.objects.all()
+        if grant.scope == Scope.GROUP:
+            reach |= Q(group=grant.group_id)
+        if grant.scope == Scope.LOCALITY:
+            reach |= Q(locality=grant.locality_id) | Q(neighbourhood__locality=grant.locality_id)
+    services = services_within(access, Permission.EDIT_METRICS)
+    return MetricSeries.objects.filter(reach | Q(service__in=services))
+
+
+def target_of(key: int) -> Target:
+    """Return the target with its series; raise Target.DoesNotExist."""
+    return Target.objects.select_related("series__metric", *(f"series__{place}" for place in PLACES)).get(pk=key)
+
+
+def rebase_of(key: int) -> Rebase:
+    """Return the rebase with its series; raise Rebase.DoesNotExist."""
+    return Rebase.objects.select_related("series__metric", *(f"series__{place}" for place in PLACES)).get(pk=key)
+
+
+def annotation_of(key: int) -> Annotation:
+    """Return the remark with its series; raise Annotation.DoesNotExist."""
+    return Annotation.objects.select_related("series__metric", *(f"series__{place}" for place in PLACES)).get(pk=key)
+
+
+def places_to_choose() -> dict[str, Iterable[Service | ServiceGroup | Locality | Neighbourhood]]:
+    """Return what a series can be about, by scope."""
+    return {
+        SeriesScope.GROUP: ServiceGroup.objects.order_by("order", "name"),
+        SeriesScope.SERVICE: Service.objects.order_by("name"),
+        SeriesScope.LOCALITY: Locality.objects.order_by("order", "name"),
+        SeriesScope.NEIGHBOURHOOD: Neighbourhood.objects.order_by("name"),
+    }
