@@ -1,15 +1,22 @@
-"""MLCO KLOEs, boards and metrics in the Django admin, for reading: they are written on the portal's own pages."""
+"""MLCO KLOEs and their boards in the Django admin, for reading: they come with a planning year; metrics to write."""
 
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 
 from kloe.lines.models import Kloe, KloeMetric
-from kloe.measurements.models import Measurement
-from kloe.metrics.models import Board, Metric, MetricSeries
+from kloe.measurements.models import Measurement, MeasurementCorrection
+from kloe.metrics.actions.definitions import FIELDS
+from kloe.metrics.models import Board, Metric, MetricSeries, Target
+from kloe.metrics.rules.periods import period_of
 from mlco_portal.accounts.permissions import Permission
-from services.middleware import access_on
+from mlco_portal.audit.actions import changes_between, record
+from services.middleware import access_on, person_on
 
 MAY_READ = (Permission.MANAGE_CYCLE, Permission.EDIT_METRICS, Permission.MANAGE_ACCOUNTS)
 
@@ -61,28 +68,124 @@ class BoardAdmin(ReadOnly):
     search_fields = ("name",)
 
 
+class Written(ReadOnly):
+    """Written by those who look after metrics; each change leaves an entry in the audit trail."""
+
+    kept: tuple[str, ...]
+
+    def _writes(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_active and access_on(request).allows(Permission.EDIT_METRICS))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._writes(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._writes(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._writes(request)
+
+    def values_of(self, obj: Any) -> dict[str, Any]:
+        return {name: getattr(obj, name) for name in self.kept}
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        before = self.values_of(self.model._default_manager.get(pk=obj.pk)) if change else {}
+        super().save_model(request, obj, form, change)
+        action = f"kloe.{'change' if change else 'add'}_{obj._meta.model_name}"
+        record(action, by=person_on(request), about=obj, changes=changes_between(before, self.values_of(obj)))
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        changes = changes_between(self.values_of(obj), {})
+        record(f"kloe.remove_{obj._meta.model_name}", by=person_on(request), about=obj, changes=changes)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for one in queryset:
+            self.delete_model(request, one)
+
+
 @admin.register(Metric)
-class MetricAdmin(ReadOnly):
+class MetricAdmin(Written):
     """What is measured, and how texts speak of it."""
 
+    kept = FIELDS
+    exclude = ("revision",)
     list_display = ("name", "code", "unit", "better")
     search_fields = ("name", "code", "wordings")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("code",) if obj else ()
+
 
 @admin.register(MetricSeries)
-class SeriesAdmin(ReadOnly):
+class SeriesAdmin(Written):
     """Metrics by place."""
 
+    kept = ("metric", "scope", "group", "service", "locality", "neighbourhood", "note", "ended_on")
+    fields = kept
     list_display = ("metric", "scope", "group", "service", "locality", "neighbourhood")
     list_filter = ("scope",)
     list_select_related = ("metric", "group", "service", "locality", "neighbourhood")
 
 
-@admin.register(Measurement)
-class MeasurementAdmin(ReadOnly):
-    """Values of periods."""
+@admin.register(Target)
+class TargetAdmin(Written):
+    """What series are held against, from when to when."""
 
+    kept = ("series", "kind", "value", "upper", "starts_on", "ends_on", "label", "source")
+    list_display = ("series", "kind", "value", "upper", "starts_on", "ends_on", "label")
+    list_select_related = ("series__metric", "series__service", "series__group")
+
+
+@admin.register(Measurement)
+class MeasurementAdmin(Written):
+    """Values of periods. What an analyst writes here is read at once; what it replaces is kept."""
+
+    kept = ("series", "as_of", "value")
+    fields = kept
     list_display = ("series", "as_of", "value", "state")
     list_filter = ("state",)
     list_select_related = ("series__metric", "series__service", "series__group")
     date_hierarchy = "as_of"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("series", "as_of") if obj else ()
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        now, by = timezone.now(), person_on(request)
+        if change:
+            self._keep(obj.pk, obj.value, now, by)
+        obj.period_start = period_of(obj.metric.frequency, obj.as_of).starts_on
+        obj.state = Measurement.State.APPROVED
+        obj.entered_at = obj.approved_at = now
+        obj.entered_by = obj.approved_by = by
+        obj.revision += 1
+        super().save_model(request, obj, form, change)
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self._keep(obj.pk, None, timezone.now(), person_on(request))
+        super().delete_model(request, obj)
+
+    def _keep(self, key: int, new: Decimal | None, now: datetime, by: Any) -> None:
+        """Keep what stood there; rows of corrections are only ever added."""
+        old = Measurement.objects.get(pk=key)
+        kinds = MeasurementCorrection.Kind
+        MeasurementCorrection.objects.create(
+            series_id=old.series_id,
+            as_of=old.as_of,
+            kind=kinds.REMOVED if new is None else kinds.CORRECTED,
+            old_value=old.value,
+            old_numerator=old.numerator,
+            old_denominator=old.denominator,
+            was_approved=old.state == Measurement.State.APPROVED,
+            old_batch_id=old.batch_id,
+            old_entered_by_id=old.entered_by_id,
+            old_entered_at=old.entered_at,
+            new_value=new,
+            by=by,
+            at=now,
+        )

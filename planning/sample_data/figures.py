@@ -1,38 +1,53 @@
-"""Loads the metrics with their newest figures, and the glossary."""
+"""Loads the metrics with their figures of two years, and the glossary."""
 
-from datetime import date
+from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
 from kloe.measurements.models import Measurement
+from kloe.metrics.actions.definitions import FIELDS
 from kloe.metrics.models import Metric, MetricSeries, Target
+from kloe.metrics.rules.periods import Period, after, period_of
+from mlco_portal.accounts.models import User
 from planning.glossary.actions import add_term
 from planning.sample_data.files import read
+
+ANALYST = "metrics@example.org"
 
 
 def load_metrics(year: int) -> None:
     """Put the figures of the year before, by which this year's plans are held, into an empty database."""
-    for one in read(year, "metrics")["metrics"]:
-        metric = Metric.objects.create(
-            code=one["code"],
-            name=one["name"],
-            unit=one["unit"],
-            better=one["better"],
-            wordings="\n".join(one["wordings"]),
-        )
-        series = MetricSeries.objects.create(metric=metric)
-        day, now = one["as_of"], timezone.now()
-        kind = Target.Kind.AT_MOST if one["better"] == Metric.Better.LOWER else Target.Kind.AT_LEAST
-        Target.objects.create(series=series, kind=kind, value=str(one["target"]), starts_on=date(day.year - 1, 4, 1))
-        Measurement.objects.create(
-            series=series,
-            period_start=day.replace(day=1),
-            as_of=day,
-            value=str(one["value"]),
-            state=Measurement.State.APPROVED,
-            entered_at=now,
-            approved_at=now,
-        )
+    content, now = read(year, "metrics"), timezone.now()
+    people = {one.email: one for one in User.objects.all()}
+    for one in content["metrics"]:
+        given = {name: one[name] for name in FIELDS if name in one}
+        owner = people.get(given.pop("owner"))
+        given["wordings"] = "\n".join(one["wordings"])
+        metric = Metric.objects.create(code=one["code"], owner=owner, **given)
+        series = MetricSeries.objects.create(metric=metric, note=content["note"])
+        for target in one["targets"]:
+            Target.objects.create(series=series, **{**target, "value": str(target["value"])})
+        period = period_of(metric.frequency, content["first_month"])
+        values = []
+        for value in one["history"]:
+            values.append(_approved(series, period, value, now, people.get(ANALYST)))
+            period = after(metric.frequency, period)
+        Measurement.objects.bulk_create(values)
+
+
+def _approved(series: MetricSeries, period: Period, value: Any, now: datetime, analyst: User | None) -> Measurement:
+    return Measurement(
+        series=series,
+        period_start=period.starts_on,
+        as_of=period.ends_on,
+        value=str(value),
+        state=Measurement.State.APPROVED,
+        entered_at=now,
+        entered_by=analyst,
+        approved_at=now,
+        approved_by=series.metric.owner,
+    )
 
 
 def load_glossary(year: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from kloe.lines.models import Kloe, KloeMetric
-from kloe.metrics.models import Board
+from kloe.metrics.models import Board, Metric
 from mlco_portal.accounts.permissions import Permission
 from planning.approval.models import ApprovalRoute, RouteStep
 from planning.approval.models.routes import RevisionScope
@@ -65,11 +65,17 @@ def load_priorities(year: int) -> None:
 def _load_kloes(year: int) -> None:
     content = read(year, "kloes")
     boards = {one["code"]: Board.objects.create(**one) for one in content["boards"]}
+    metrics = {one.code: one for one in Metric.objects.all()}
+    for one in read(year, "metrics")["metrics"]:
+        if one["code"] in metrics:
+            metrics[one["code"]].boards.set(boards[code] for code in one["boards"])
+    defined = {name: metrics.get(code) for name, code in content["measured_by"].items()}
     for order, one in enumerate(content["kloes"], start=1):
         kloe = Kloe.objects.create(year=year, order=order, code=one["code"], theme=one["theme"], line=one["line"])
         kloe.boards.set(boards[code] for code in one["boards"])
         KloeMetric.objects.bulk_create(
-            KloeMetric(kloe=kloe, name=name, order=number) for number, name in enumerate(one["metrics"], start=1)
+            KloeMetric(kloe=kloe, name=name, metric=defined.get(name), order=number)
+            for number, name in enumerate(one["metrics"], start=1)
         )
 
 

@@ -1,31 +1,73 @@
-"""Metrics and their values in the Django admin: only read, for they are written on the portal's pages."""
+"""Metrics and their values in the Django admin: written by analysts, audited, what was replaced is kept."""
 
-from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kloe.metrics.models import Metric
+from kloe.measurements.models import Measurement, MeasurementCorrection
+from kloe.metrics.models import Metric, MetricSeries
 from mlco_portal.accounts.models import User
-from tests.factories import MetricFactory, measure, person
+from mlco_portal.audit.models import AuditEntry
+from tests.factories import person
 
 pytestmark = pytest.mark.django_db
+METRIC = {
+    "code": "waits", "name": "Waits", "unit": "number", "scale": "ones", "decimals": "1", "better": "lower",
+    "aggregation": "none", "frequency": "monthly", "grace_days": "30", "wordings": "65 weeks",
+}  # fmt: skip
 
 
 def staff(role: str) -> Client:
     user = person(role)
     User.objects.filter(pk=user.pk).update(is_staff=True)
     client = Client()
-    client.force_login(User.objects.get(pk=user.pk))
+    client.force_login(user)
     return client
 
 
-@pytest.mark.parametrize(("role", "reads"), [("planning_team", 200), ("metrics_analyst", 200), ("service_lead", 403)])
-def test_metrics_are_read_by_those_who_look_after_them_and_written_by_nobody(role: str, reads: int) -> None:
-    measure(MetricFactory(), 6, date(2024, 3, 31))
+def test_analyst_writes_metrics_and_values_and_what_is_replaced_stays() -> None:
+    client = staff("metrics_analyst")
+    client.post(reverse("admin:kloe_metric_add"), METRIC)
+    metric = Metric.objects.get()
+    client.post(
+        reverse("admin:kloe_metric_change", args=[metric.pk]), {**METRIC, "code": "other", "name": "Long waits"}
+    )
+    client.post(reverse("admin:kloe_metricseries_add"), {"metric": metric.pk, "scope": "organisation"})
+    series = MetricSeries.objects.get()
+    target = {"series": series.pk, "kind": "at_most", "value": "0", "starts_on": "01/04/2023"}
+    client.post(reverse("admin:kloe_target_add"), target)
+    value = {"series": series.pk, "as_of": "31/03/2024", "value": "6"}
+    client.post(reverse("admin:kloe_measurement_add"), value)
+    measurement = Measurement.objects.get()
+    metric.refresh_from_db()
+    assert (metric.code, metric.name, measurement.value, measurement.state) == ("waits", "Long waits", 6, "approved")
+    assert measurement.period_start.isoformat() == "2024-03-01"
+    client.post(reverse("admin:kloe_measurement_change", args=[measurement.pk]), {"value": "7.5"})
+    for name in ("metric", "metricseries", "target", "measurement", "kloe", "board"):
+        assert client.get(reverse(f"admin:kloe_{name}_changelist")).status_code == 200
+    client.post(reverse("admin:kloe_measurement_delete", args=[measurement.pk]), {"post": "yes"})
+    assert list(MeasurementCorrection.objects.order_by("pk").values_list("kind", "old_value", "new_value")) == [
+        ("corrected", Decimal(6), Decimal("7.5")),
+        ("removed", Decimal("7.5"), None),
+    ]
+    assert list(
+        AuditEntry.objects.filter(action__startswith="kloe.").order_by("pk").values_list("action", flat=True)
+    ) == [
+        "kloe.add_metric",
+        "kloe.change_metric",
+        "kloe.add_metricseries",
+        "kloe.add_target",
+        "kloe.add_measurement",
+        "kloe.change_measurement",
+        "kloe.remove_measurement",
+    ]
+
+
+@pytest.mark.parametrize(("role", "reads"), [("planning_team", 200), ("service_lead", 403)])
+def test_others_only_read(role: str, reads: int) -> None:
     client = staff(role)
-    for name in ("metric", "metricseries", "measurement"):
-        assert client.get(reverse(f"admin:kloe_{name}_changelist")).status_code == reads
-    assert client.post(reverse("admin:kloe_metric_add"), {"code": "waits", "name": "Waits"}).status_code == 403
-    assert Metric.objects.count() == 1
+    assert client.get(reverse("admin:kloe_metric_changelist")).status_code == reads
+    assert client.post(reverse("admin:kloe_metric_add"), METRIC).status_code == 403
+    assert Metric.objects.count() == 0

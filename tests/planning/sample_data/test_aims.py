@@ -9,6 +9,8 @@ from django.db.models import Count, Q
 
 from kloe.lines.models import Kloe
 from kloe.measurements.models import Measurement
+from kloe.metrics.models import MetricSeries
+from kloe.metrics.rules.figures import difference_words, figure_words, target_words
 from planning.alignment.models import DeliverableTag
 from planning.cycle.models import Milestone
 from planning.plan_templates.models import PlanTemplate
@@ -48,11 +50,26 @@ def words_of(deliverable: Deliverable) -> str:
 
 def test_performance_and_kloes(aims: None) -> None:
     """S1 2.2 and 3.2."""
+    newest = Measurement.objects.filter(as_of=date(2024, 3, 31)).select_related("series__metric")
     assert {
         (one.series.metric.code, one.value, target.value)
-        for one in Measurement.objects.select_related("series__metric")
-        for target in one.series.targets.all()
+        for one in newest
+        for target in one.series.targets.holding_on(one.as_of)
     } == {(code, Decimal(value), Decimal(target)) for code, value, target, _, _ in s1.PERFORMANCE}
+    assert {one.series.metric.code: figure_words(one.series.metric, one.value) for one in newest} == {
+        code: printed.split(",")[0] for code, _, _, printed, _ in s1.PERFORMANCE
+    }
+    assert difference_words(Decimal(1_058_200), Decimal(1_100_000)) == "-3.8%"
+    vacancies = MetricSeries.objects.get(metric__code="vacancy-rate")
+    assert [target_words(vacancies.metric, one) for one in vacancies.targets.holding_on(date(2024, 4, 1))] == [
+        "at most 7.5%",
+        "less than 8% (Health)",
+        "less than 14% (Adult social care)",
+    ]
+    assert {one.note for one in MetricSeries.objects.all()} == {
+        "Sample data: the value for March 2024 is as published, the months before it are illustrative."
+    }
+    assert Measurement.objects.filter(state="approved").count() == 9 * 24
     assert [
         (
             one.code,

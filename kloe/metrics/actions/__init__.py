@@ -1,0 +1,24 @@
+"""Writing metrics, series, targets and boards: atomic, audited."""
+
+from kloe.metrics.actions.boards import add_board, rename_board
+from kloe.metrics.actions.definitions import add_metric, change_metric
+from kloe.metrics.actions.marks import add_annotation, add_rebase, remove_annotation, remove_rebase
+from kloe.metrics.actions.series import add_series, change_series
+from kloe.metrics.actions.targets import TargetGiven, add_target, change_target, remove_target
+
+__all__ = [
+    "TargetGiven",
+    "add_annotation",
+    "add_board",
+    "add_metric",
+    "add_rebase",
+    "add_series",
+    "add_target",
+    "change_metric",
+    "change_series",
+    "change_target",
+    "remove_annotation",
+    "remove_rebase",
+    "remove_target",
+    "rename_board",
+]
