@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from kloe.models import Measurement, Metric
+from django.db.models import OuterRef, Q, Subquery
+
+from kloe.measurements.models import Measurement
+from kloe.metrics.models import Metric, SeriesScope, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +31,25 @@ class Measured:
 
 
 def measured_until(day: date) -> dict[str, Measured]:
-    """Return the whole organisation's newest figure of each metric up to that day, by code (one query)."""
-    rows = Measurement.objects.filter(service__isnull=True, as_of__lte=day).order_by("metric", "as_of")
-    names = ("metric__code", "metric__name", "metric__unit", "metric__better", "value", "target", "as_of")
+    """Return the whole organisation's newest approved figure of each metric up to that day, by code (one query).
+
+    Of several targets that held then, the one that held first counts.
+    """
+    held = Target.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("as_of")),
+        series=OuterRef("series"),
+        starts_on__lte=OuterRef("as_of"),
+    )
+    rows = (
+        Measurement.objects.approved()
+        .filter(series__scope=SeriesScope.ORGANISATION, as_of__lte=day)
+        .annotate(target=Subquery(held.order_by("starts_on", "pk").values("value")[:1]))
+        .order_by("series", "as_of")
+    )
+    about = ("code", "name", "unit", "better")
+    names = (*(f"series__metric__{one}" for one in about), "value", "target", "as_of")
+    percent = (Metric.Unit.PERCENT, Metric.Unit.PERCENT_OF)
     found = {}
     for code, name, unit, better, value, target, as_of in rows.values_list(*names):
-        found[code] = Measured(code, name, unit == Metric.Unit.PERCENT, better, value, target, as_of)
+        found[code] = Measured(code, name, unit in percent, better, value, target, as_of)
     return found

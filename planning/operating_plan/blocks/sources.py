@@ -5,8 +5,8 @@ from functools import cached_property
 
 from django.db.models import Prefetch
 
-from kloe.models import Kloe
-from kloe.queries import kloes_of
+from kloe.lines.models import Kloe
+from kloe.lines.queries import kloes_of
 from mlco_portal.years import PlanningYear
 from planning.alignment.models import DeliverableTag
 from planning.cycle.models import Milestone

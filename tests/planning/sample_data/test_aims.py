@@ -13,6 +13,7 @@ from kloe.metrics.models import MetricSeries
 from kloe.metrics.rules.figures import difference_words, figure_words, target_words
 from planning.alignment.models import DeliverableTag
 from planning.cycle.models import Milestone
+from planning.operating_plan.blocks.measured import measured_until
 from planning.plan_templates.models import PlanTemplate
 from planning.priorities.models import Framework, Priority, PrioritySuccession
 from planning.sample_data.catalogue import load_catalogue
@@ -58,6 +59,9 @@ def test_performance_and_kloes(aims: None) -> None:
     } == {(code, Decimal(value), Decimal(target)) for code, value, target, _, _ in s1.PERFORMANCE}
     assert {one.series.metric.code: figure_words(one.series.metric, one.value) for one in newest} == {
         code: printed.split(",")[0] for code, _, _, printed, _ in s1.PERFORMANCE
+    }
+    assert {(one.code, one.value, one.target) for one in measured_until(date(2024, 3, 31)).values()} == {
+        (code, Decimal(value), Decimal(target)) for code, value, target, _, _ in s1.PERFORMANCE
     }
     assert difference_words(Decimal(1_058_200), Decimal(1_100_000)) == "-3.8%"
     vacancies = MetricSeries.objects.get(metric__code="vacancy-rate")
