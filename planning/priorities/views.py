@@ -6,7 +6,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views import View
 
+from mlco_portal.access import may
 from mlco_portal.years import PlanningYear
+from planning.cycle.models import PlanningCycle
 from planning.cycle.queries import cycle_of
 from planning.priorities.presenters import framework_url, lines_of, statements_by_kind
 from planning.priorities.queries import core_framework_of, other_frameworks, whole_frameworks, years_with_priorities
@@ -16,13 +18,19 @@ def breadcrumbs(year: PlanningYear) -> list[tuple[str, str]]:
     return [("Home", reverse("home")), (f"Planning year {year}", reverse("planning:cycle:year", args=[year]))]
 
 
+def may_change(request: HttpRequest, cycle: PlanningCycle | None) -> bool:
+    """Say whether the person changes the frameworks of the year: the planning team, until it is closed."""
+    return cycle is not None and cycle.state != PlanningCycle.State.CLOSED and may(request, "manage_cycle")
+
+
 class PrioritiesOfYear(LoginRequiredMixin, View):
     """The organisation's vision and priorities in a planning year, and the other frameworks that it answers to."""
 
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, year: PlanningYear) -> HttpResponse:
-        if cycle_of(year) is None:
+        cycle = cycle_of(year)
+        if cycle is None:
             raise Http404
         core = core_framework_of(year)
         context = {
@@ -31,6 +39,7 @@ class PrioritiesOfYear(LoginRequiredMixin, View):
             "statements": statements_by_kind(core) if core else [],
             "priorities": lines_of(core) if core else [],
             "other_frameworks": [(one, framework_url(one)) for one in other_frameworks(year)],
+            "may_change": may_change(request, cycle),
             "other_years": [(one, count) for one, count in years_with_priorities() if one != year],
             "breadcrumbs": breadcrumbs(year),
         }
@@ -47,13 +56,15 @@ class FrameworkPage(LoginRequiredMixin, View):
         if framework is None:
             raise Http404
         above = breadcrumbs(year)[:1]
-        if cycle_of(year) is not None:
+        cycle = cycle_of(year)
+        if cycle is not None:
             above = [*breadcrumbs(year), ("Priorities", reverse("planning:priorities:year", args=[year]))]
         context = {
             "year": year,
             "framework": framework,
             "statements": statements_by_kind(framework),
             "priorities": lines_of(framework),
+            "may_change": may_change(request, cycle),
             "breadcrumbs": above,
         }
         return render(request, "planning/priorities/framework.html", context)

@@ -1,0 +1,1 @@
+"""Look-ups of what is written, what it is used by, and what stands against it."""

@@ -1,0 +1,1 @@
+"""Rules of writing the aims of a year. Pure."""

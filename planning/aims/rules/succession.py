@@ -1,0 +1,36 @@
+"""What may carry on what: never itself, never round in a circle, never something later. Pure."""
+
+from collections.abc import Iterable
+
+
+def closes_a_circle(links: Iterable[tuple[int, int]], *, earlier: int, later: int) -> bool:
+    """Say whether `earlier` already carries on `later`, by way of however many others; links are (earlier, later)."""
+    before: dict[int, set[int]] = {}
+    for one, after in links:
+        before.setdefault(after, set()).add(one)
+    seen: set[int] = set()
+    waiting = [earlier]
+    while waiting:
+        at = waiting.pop()
+        if at == later:
+            return True
+        if at not in seen:
+            seen.add(at)
+            waiting += before.get(at, ())
+    return False
+
+
+def succession_problem(
+    links: Iterable[tuple[int, int]], *, earlier: tuple[int, int, str], later: tuple[int, int, str]
+) -> str:
+    """Return why `later` cannot carry on `earlier`, or ""; each is (key, year, name)."""
+    links = set(links)
+    if earlier[0] == later[0]:
+        return f"“{later[2]}” cannot carry on itself. Choose another one"
+    if (earlier[0], later[0]) in links:
+        return f"“{later[2]}” carries on “{earlier[2]}” already"
+    if closes_a_circle(links, earlier=earlier[0], later=later[0]):
+        return f"That would go round in a circle: “{earlier[2]}” itself carries on “{later[2]}”. Choose another one"
+    if earlier[1] > later[1]:
+        return f"“{earlier[2]}” is of a later year. Choose one of the same year or of an earlier one"
+    return ""

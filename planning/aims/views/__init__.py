@@ -1,0 +1,1 @@
+"""Pages on which the planning team changes the aims of a year."""
