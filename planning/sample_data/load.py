@@ -10,6 +10,7 @@ from planning.sample_data.alignment import load_matrix, load_thread
 from planning.sample_data.catalogue import load_catalogue
 from planning.sample_data.clock import at
 from planning.sample_data.conditions import load_conditions
+from planning.sample_data.documents import load_documents
 from planning.sample_data.earlier_year import load_earlier_year, record_late_outcomes
 from planning.sample_data.earlier_years import load_earlier_years
 from planning.sample_data.evidence import check_evidence
@@ -73,6 +74,8 @@ def load_sample_data(*, say: Callable[[str], None]) -> bool:
         load_reminders(YEAR)
         load_template_feedback(YEAR)
         load_meetings(YEAR, today=today)
+        say("the organisation's own documents")
+        load_documents()
         check_evidence()
     return True
 

@@ -44,6 +44,15 @@ def load_cycle(year: int, dates: dict[str, date] | None = None, *, moved: bool =
     return cycle
 
 
+def published_milestones(year: int) -> list[Milestone]:
+    """Return the milestones of the year as its source dates them, of no record."""
+    told = read(year, "cycle")["milestones"]
+    return [
+        Milestone(order=order, **{name: value for name, value in one.items() if name not in LINKS})
+        for order, one in enumerate(told, start=1)
+    ]
+
+
 def _keep_together(cycle: PlanningCycle, milestones: Any) -> None:
     """Give the milestone that is a date of the round that date."""
     dates = {Milestone.Sets.WRITING_OPENS: cycle.opens_on, Milestone.Sets.PLANS_DUE: cycle.plans_due_on}

@@ -22,7 +22,7 @@ def _gather(sources: Sources, binding: Binding) -> Gathered:
 def _opening(workplan: Workplan) -> Iterator[Element]:
     for text in (workplan.strapline, workplan.summary):
         if text:
-            yield Prose(text, level=3)
+            yield Prose(text, level=2)
     if workplan.governed_by:
         yield Facts((("Reports to", Line(workplan.governed_by)),))
 

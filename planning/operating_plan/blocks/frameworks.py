@@ -22,7 +22,7 @@ STATEMENT_HEADINGS = {
 def summary_of(framework: Framework) -> Iterator[Element]:
     """Yield what the framework is, in a paragraph."""
     if framework.summary:
-        yield Prose(framework.summary, level=3)
+        yield Prose(framework.summary, level=2)
 
 
 def statements_of(framework: Framework) -> Iterator[Element]:

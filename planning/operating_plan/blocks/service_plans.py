@@ -21,7 +21,7 @@ def _gather(sources: Sources, _binding: Binding) -> Gathered:
         return nothing(f"No service is on the list of service plans of {sources.year}.")
     elements: list[Element] = []
     for group, those in groupby(services, key=lambda one: one.group):
-        rows = tuple((Cell((Line(one.name),)), Cell(tuple(_plans(one, sources)))) for one in those)
+        rows = tuple((Cell((_name(one),)), Cell(tuple(_plans(one, sources)))) for one in those)
         elements.append(Table(group.name, COLUMNS, rows))
     return gathered(*elements)
 
@@ -32,6 +32,10 @@ def _is_line(service: Service) -> bool:
         return True
     writes = service.plan_arrangement == Arrangement.OWN and service.kind not in BEHIND
     return writes and service.part_of_id is None
+
+
+def _name(service: Service) -> Line:
+    return Line(service.name, detail="" if service.on_plan_list else "beside the service plan list")
 
 
 def _plans(service: Service, sources: Sources) -> Iterable[Line]:

@@ -13,7 +13,7 @@ def _gather(sources: Sources, binding: Binding) -> Gathered:
     headings = tuple(headings_of(workplan, sources))
     if not headings:
         return nothing(f"The {workplan.name} has no deliverables yet.")
-    opening = [Prose(text, level=3) for text in (workplan.strapline, workplan.summary) if text]
+    opening = [Prose(text, level=2) for text in (workplan.strapline, workplan.summary) if text]
     return gathered(*opening, *headings)
 
 

@@ -22,6 +22,7 @@ ABOUT = {
     "partner_plan": "framework",
     "performance": "figures",
     "plan_on_a_page": "framework",
+    "service_plans": "text",
     "theme": "theme",
     "workplan": "workplan",
 }

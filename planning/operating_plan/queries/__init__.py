@@ -1,0 +1,1 @@
+"""Look-ups of documents, their chapters and blocks."""
