@@ -1,7 +1,7 @@
 """Loads the whole sample of a year, once, all or nothing."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -66,18 +66,23 @@ def load_sample_data(*, say: Callable[[str], None]) -> bool:
             )
             load_what_is_aimed_at()
         load_plans(YEAR, say=say)
-        load_thread(YEAR)
-        load_conditions(YEAR)
-        load_request(YEAR)
-        record_late_outcomes(YEAR - 1)
-        load_sharing(YEAR)
-        load_reminders(YEAR)
-        load_template_feedback(YEAR)
-        load_meetings(YEAR, today=today)
+        load_what_follows_plans(today=today)
         say("the organisation's own documents")
         load_documents()
         check_evidence()
     return True
+
+
+def load_what_follows_plans(*, today: date) -> None:
+    """Load what people do with the year's plans, and say of them."""
+    load_thread(YEAR)
+    load_conditions(YEAR)
+    load_request(YEAR)
+    record_late_outcomes(YEAR - 1)
+    load_sharing(YEAR)
+    load_reminders(YEAR)
+    load_template_feedback(YEAR)
+    load_meetings(YEAR, today=today)
 
 
 def load_what_is_aimed_at() -> None:

@@ -115,7 +115,10 @@ def check_accounts() -> None:
 
 def check_routes() -> None:
     """Leadership teams by mid-March, then the Executive (S1 6.5); TLCO at the same time; partnerships (S2 8.2)."""
-    asked = RouteStep.objects.filter(route__year=2024).order_by("route__group__order", "order", "side")
+    steps = RouteStep.objects.filter(route__year=2024)
+    (of_documents,) = steps.filter(route__group__code="organisation-wide")
+    assert (of_documents.permission, of_documents.due_on) == ("decide_as_executive", None)
+    asked = steps.exclude(pk=of_documents.pk).order_by("route__group__order", "order", "side")
     due_on = PlanningCycle.objects.get(year=2024).plans_due_on
     found: dict[str, list[tuple[int, int, str, int]]] = {}
     for one in asked.select_related("route__group"):
