@@ -23,6 +23,7 @@ capabilities = (
         path("planning-year/", include("planning.year_opening.urls")),
         path("", include("planning.reminders.urls")),
         path("conditions/", include("planning.conditions.urls")),
+        path("documents/", include("planning.operating_plan.urls")),
         path("how-long/", include("planning.timings.urls")),
         path("evidence/", include("planning.evidence.urls")),
     ],

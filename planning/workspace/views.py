@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 from mlco_portal.accounts.permissions import DECIDING, Permission
 from planning.conditions.home import condition_cards
 from planning.cycle.queries import current_cycle
+from planning.operating_plan.home import documents_at_home
 from planning.service_plans.presenters.sharing import owed_by_me
 from planning.service_plans.queries.sharing import shares_held_by
 from planning.timings.queries import can_see as can_see_times
@@ -52,6 +53,7 @@ class Home(TemplateView):
             "waiting": waiting_words(waiting_for(access)) if decides else None,
             "round": round_words(round_counts(cycle.year)) if cycle and runs_round else None,
             "condition_cards": condition_cards(access, cycle.year if cycle else None, localdate()),
+            "documents": documents_at_home(person_on(self.request), access, cycle.year if cycle else None),
             "sees_times": can_see_times(access),
             "failed_mails": failed_mails() if access.allows(Permission.READ_OUTBOX) else 0,
             "evidence": evidence_links(access),

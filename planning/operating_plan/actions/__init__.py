@@ -1,0 +1,1 @@
+"""Everything that writes documents: their chapters, who writes them, and what stands in them."""

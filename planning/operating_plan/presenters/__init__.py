@@ -1,0 +1,1 @@
+"""Documents, chapters and blocks in words."""

@@ -1,0 +1,1 @@
+"""Pages of documents: what a year has, their chapters, and what stands in them."""

@@ -1,0 +1,66 @@
+"""Documents for the tests of the pages on which they are put together."""
+
+import re
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from mlco_portal.accounts.models import User
+from planning.operating_plan.actions.chapters import add_writer
+from planning.operating_plan.actions.documents import start_document
+from planning.operating_plan.actions.writing import add_block
+from planning.operating_plan.models import Block, Chapter
+from planning.releases.models import Document
+from tests.factories import YEAR, UserFactory, open_year, person
+
+SIX = [
+    "Message from our Chief Executive",
+    "Looking back: 2023/24",
+    "Our corporate plans for 2024/25",
+    "Our service plans for 2024/25",
+    "Budget strategy and finance plan 2024/25",
+    "Appendices",
+]
+
+
+def started(year: int = YEAR, kind: str = "operating_plan", **more: Any) -> Document:
+    """Start a document of a year that is set up, by the planning team."""
+    open_year(year)
+    return start_document(year=year, kind=kind, title="MLCO Operating Plan", by=person("planning_team"), **more)
+
+
+def chapter_of(document: Document, number: int = 1) -> Chapter:
+    return list(document.chapters.all())[number - 1]
+
+
+def writer_of(chapter: Chapter) -> User:
+    """Choose somebody without any other role as a writer of the chapter."""
+    writer = UserFactory()
+    add_writer(chapter=chapter, writer=writer, by=person("planning_team"))
+    return writer
+
+
+def narrative(chapter: Chapter, *texts: str) -> list[Block]:
+    """Add a block for each of the texts."""
+    by = person("planning_team")
+    return [add_block(chapter=chapter, kind="narrative", title="", text=text, by=by).block for text in texts]
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def url(name: str, *keys: Any) -> str:
+    return reverse(f"planning:operating_plan:{name}", args=keys)
+
+
+def words(answer: Any) -> str:
+    """Return the page as it reads, without markup."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def texts_in(chapter: Chapter) -> list[str]:
+    return list(chapter.blocks.order_by("order").values_list("text", flat=True))
