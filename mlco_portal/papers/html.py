@@ -30,6 +30,7 @@ from mlco_portal.papers.wording import (
     is_blank,
     judgement_of,
     key_to,
+    words_for,
 )
 from mlco_portal.press.characters import without_controls
 from mlco_portal.press.look import as_address
@@ -155,7 +156,7 @@ class Drawer:
 
     def _picture(self, element: Picture, _part: Part) -> str:
         below = f"<figcaption{direction(element.caption)}>{words(element.caption)}</figcaption>"
-        alt = escape(without_controls(element.alt))
+        alt = escape(words_for(element))
         return (
             f'<figure class="paper-picture"><img src="{as_address(element.svg)}" alt="{alt}">'
             f"{below if element.caption else ''}</figure>"

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from mlco_portal.papers.elements import Facts, Line, Paper
 from mlco_portal.papers.html import Drawer, direction, words
 from mlco_portal.papers.layout import Mark, Part, PlacedChapter, chapters_of, contents_of
-from mlco_portal.papers.wording import CONTENTS, one_line
+from mlco_portal.papers.wording import CONTENTS, one_line, title_of
 from mlco_portal.press.look import as_address, colours, one_stylesheet, picture
 
 STYLESHEETS = ("organisation", "papers", "papers-page")
@@ -67,7 +67,7 @@ def paper_as_page(paper: Paper) -> bytes:
     Who serves it adds `style_sources` to the style-src of its Content-Security-Policy.
     """
     context = {
-        "title": one_line(paper.title),
+        "title": title_of(paper),
         "subtitle": one_line(paper.subtitle),
         "year": one_line(paper.year),
         "edition": one_line(paper.edition),

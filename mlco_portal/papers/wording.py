@@ -4,12 +4,14 @@ import re
 from collections.abc import Collection
 from typing import NamedTuple
 
-from mlco_portal.papers.elements import Cell, Table, Tile
+from mlco_portal.papers.elements import Cell, Paper, Picture, Table, Tile
 from mlco_portal.press.characters import without_controls
 
 EMPTY_TABLE = "Nothing stands in this table."
 EMPTY_CHAPTER = "Nothing stands in this chapter."
 CONTENTS = "Contents"
+# What stands for the words of a picture that has none.
+PICTURE = "Picture"
 # What may be followed; everything else is words without a link.
 FOLLOWED = re.compile(r"/(?!/)|#.|https?://|mailto:", re.IGNORECASE)
 
@@ -55,3 +57,18 @@ def address(url: str, site: str = "") -> str:
 def one_line(text: str) -> str:
     """Return a text on one line, without characters that steer."""
     return " ".join(without_controls(text).split())
+
+
+def title_of(paper: Paper) -> str:
+    """Return the title of the paper."""
+    return one_line(paper.title) or "Paper"
+
+
+def name_of(paper: Paper) -> str:
+    """Return the title of the paper with its year: what its file is called by."""
+    return one_line(f"{title_of(paper)} {paper.year}")
+
+
+def words_for(picture: Picture) -> str:
+    """Return what stands for the picture where it is not seen."""
+    return one_line(picture.alt) or one_line(picture.caption) or PICTURE

@@ -32,6 +32,8 @@ def without_controls(text: str) -> str:
 
 def printable(text: str) -> str:
     """Return the text as the PDF can draw it, with places where a very long word may break."""
+    if text.isascii() and text.isprintable() and not LONG_WORD.search(text):
+        return text
     drawn = "".join(_drawn(character) for character in _plain(text))
     if drawn != text:
         drawn = re.sub(r" {2,}", " ", drawn)

@@ -17,6 +17,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from mlco_portal.press.house import sources
 from mlco_portal.press.run import PressFailed
 from planning.publication.edition import Edition
 from planning.publication.files import Memory
@@ -55,7 +56,7 @@ def page_key(page: PlanPage) -> str:
 @cache
 def _layout() -> str:
     """Return the SHA-256 of the files that set a page: another layout measures anew."""
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(FOLDER.glob("*.typ")))).hexdigest()
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources(FOLDER))).hexdigest()
 
 
 def known_fits(documents: Iterable[PlanDocument]) -> list[Fit | None]:

@@ -7,6 +7,7 @@ HOSTILE = {
     "emoji and right to left": "Well done 👩‍⚕️🎉 مرحبا بكم שלום 診療所 ½ ≤ Z͑ͫ̓",
     "steering": "a\x00\x07b\x1b[31mc\x7f \u202egnp.exe\u2066x\u2069 \ufeff\x0b\x0c\ufffe\ud800",
     "long word": "Pneumono" + "ultramicroscopic" * 25,
+    "emoji alone": "🎉👩‍⚕️",
     "blank": " \n ",
     "nothing": "",
 }

@@ -1,10 +1,5 @@
 """The PDF files as pikepdf reads them, and texts that nobody should type."""
 
-from collections.abc import Iterator
-from io import BytesIO
-from typing import Any
-
-import pikepdf
 import pytest
 
 from mlco_portal.press.characters import printable, undrawable, without_controls
@@ -14,6 +9,7 @@ from planning.publication.reading import full_plan_of
 from planning.publication.rendering import full_html, page_html
 from planning.publication.typeset import full_pdf, page_pdf
 from planning.service_plans.snapshot import PlanDocument
+from tests.pdf_files import check_accessible, opened, tag_names
 from tests.planning.publication.documents import CODES, edition, filled_with, sample
 
 A4_LANDSCAPE = (841.89, 595.28)
@@ -31,38 +27,6 @@ HOSTILE = {
     "controls": "a\x07b\x1b[31mc\x7f",
     "lists": "- one\n- two\n\n7. seven\n8. eight\n\n• dot",
 }
-
-
-def opened(content: bytes) -> pikepdf.Pdf:
-    return pikepdf.open(BytesIO(content))
-
-
-def tags(node: Any) -> Iterator[Any]:
-    """Yield every structure element below the node."""
-    kids = node.get("/K", [])
-    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            yield kid
-            yield from tags(kid)
-
-
-def tag_names(pdf: pikepdf.Pdf) -> list[str]:
-    return [str(tag["/S"]) for tag in tags(pdf.Root.StructTreeRoot)]
-
-
-def check_accessible(pdf: pikepdf.Pdf, title: str) -> None:
-    assert pdf.Root.MarkInfo.Marked
-    assert str(pdf.Root.Lang) == "en-GB"
-    assert pdf.Root.ViewerPreferences.DisplayDocTitle
-    with pdf.open_metadata() as facts:
-        assert facts["pdfuaid:part"] == "1"
-        assert facts["dc:title"] == title
-    for tag in tags(pdf.Root.StructTreeRoot):
-        assert str(tag["/S"]) != "/Figure" or tag.get("/Alt")
-    for page in pdf.pages:
-        for font in page.Resources.get("/Font", {}).values():
-            inner = font.get("/DescendantFonts", [font])[0]
-            assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(inner.FontDescriptor.keys())
 
 
 def test_page_is_one_tagged_a4_landscape_sheet() -> None:
