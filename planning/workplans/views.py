@@ -8,6 +8,7 @@ from django.views import View
 
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.years import PlanningYear
+from planning.cycle.models import PlanningCycle
 from planning.cycle.queries import cycle_of
 from planning.workplans.presenters import (
     by_kind,
@@ -24,12 +25,21 @@ from planning.workplans.queries import placed_nowhere, whole_deliverable, whole_
 from services.middleware import access_on
 
 
-def breadcrumbs(year: PlanningYear) -> list[tuple[str, str]]:
+def breadcrumbs(year: PlanningYear, cycle: PlanningCycle | None) -> list[tuple[str, str]]:
     """Return the way to the list of workplans; a year that was never set up has no page of its own."""
     above = [("Home", reverse("home"))]
-    if cycle_of(year) is not None:
+    if cycle is not None:
         above.append((f"Planning year {year}", reverse("planning:cycle:year", args=[year])))
     return above
+
+
+def may_change(request: HttpRequest, cycle: PlanningCycle | None) -> bool:
+    """Say whether the person changes the workplans of the year: the planning team, until it is closed."""
+    return (
+        cycle is not None
+        and cycle.state != PlanningCycle.State.CLOSED
+        and access_on(request).allows(Permission.MANAGE_CYCLE)
+    )
 
 
 class WorkplansOfYear(LoginRequiredMixin, View):
@@ -39,14 +49,15 @@ class WorkplansOfYear(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, year: PlanningYear) -> HttpResponse:
         kinds = by_kind(workplans_of(year))
-        above = breadcrumbs(year)
-        if not kinds and len(above) == 1:
+        cycle = cycle_of(year)
+        if not kinds and cycle is None:
             raise Http404
         context = {
             "year": year,
             "kinds": kinds,
             "placed_nowhere": [(one, deliverable_url(one), outcome_tag(one)) for one in placed_nowhere(year)],
-            "breadcrumbs": above,
+            "may_change": may_change(request, cycle),
+            "breadcrumbs": breadcrumbs(year, cycle),
         }
         return render(request, "planning/workplans/year.html", context)
 
@@ -57,7 +68,7 @@ class WorkplanPage(LoginRequiredMixin, View):
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, year: PlanningYear, code: str) -> HttpResponse:
-        workplan = whole_workplan(year, code)
+        workplan, cycle = whole_workplan(year, code), cycle_of(year)
         if workplan is None:
             raise Http404
         context = {
@@ -65,7 +76,8 @@ class WorkplanPage(LoginRequiredMixin, View):
             "workplan": workplan,
             "headings": heading_tables(workplan),
             "lines": lines_by_kind(workplan),
-            "breadcrumbs": [*breadcrumbs(year), ("Workplans", reverse("planning:workplans:year", args=[year]))],
+            "may_change": may_change(request, cycle),
+            "breadcrumbs": [*breadcrumbs(year, cycle), ("Workplans", reverse("planning:workplans:year", args=[year]))],
         }
         return render(request, "planning/workplans/workplan.html", context)
 
@@ -76,7 +88,7 @@ class DeliverablePage(LoginRequiredMixin, View):
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, year: PlanningYear, pk: int) -> HttpResponse:
-        found = whole_deliverable(year, pk)
+        found, cycle = whole_deliverable(year, pk), cycle_of(year)
         if found is None:
             raise Http404
         context = {
@@ -89,6 +101,7 @@ class DeliverablePage(LoginRequiredMixin, View):
             "carries_on": kin_of([found.succeeds] if found.succeeds else []),
             "carried_on_by": kin_of(found.successors.all()),
             "may_manage": access_on(request).allows(Permission.MANAGE_CYCLE),
-            "breadcrumbs": [*breadcrumbs(year), ("Workplans", reverse("planning:workplans:year", args=[year]))],
+            "may_change": may_change(request, cycle),
+            "breadcrumbs": [*breadcrumbs(year, cycle), ("Workplans", reverse("planning:workplans:year", args=[year]))],
         }
         return render(request, "planning/workplans/deliverable.html", context)

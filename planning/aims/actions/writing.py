@@ -27,7 +27,7 @@ from planning.aims.rules.records import (
 from planning.aims.rules.refusals import ONLY_THE_TEAM, AimGone, AimsRefused, ChangedMeanwhile, FieldRefused
 from planning.cycle.models import PlanningCycle
 from planning.priorities.models import Priority, PriorityAlias
-from planning.workplans.models import Deliverable
+from planning.workplans.models import Deliverable, Placement
 from services.queries import access_of
 
 Said = Mapping[str, Any]
@@ -75,10 +75,13 @@ def change(one: Record, said: Said, *, seen: str, by: User) -> Record:
         now, before = values_of(locked), told(locked)
         if all(now[name] == value for name, value in said.items()):
             return locked
-        if seen != mark_of(now):
+        if seen != mark_of(now, said):
             raise ChangedMeanwhile(now)
         _check_fixed(locked, said)
+        moves = isinstance(locked, Placement) and said.get("heading_id", locked.heading_id) != locked.heading_id
         _say(locked, said)
+        if moves:
+            locked.order = last_place(locked) + 1  # type: ignore[union-attr]
         _save(locked, said)
         _count_save(root)
         record(f"aims.change_{noun_of(one)}", by=by, about=locked, changes=changes_between(before, told(locked)))

@@ -50,7 +50,8 @@ class RecordForm(forms.Form):
         self.uses = uses_of(record)
         self.fixed: list[tuple[str, str]] = []
         self.fill()
-        for name in FIXED_ONCE_USED.get(type(record), ()) if self.uses else ():
+        fixed = FIXED_ONCE_USED.get(type(record), ()) if self.uses else ()
+        for name in (one for one in fixed if one in self.fields):
             self.fixed.append((str(self.fields[name].label), str(self.in_words(name, getattr(record, name)))))
             del self.fields[name]
 

@@ -1,7 +1,7 @@
 """The records that the planning team writes: their fields, their names, and the marks of their states. Pure."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any, TypeAlias
 
@@ -18,7 +18,18 @@ FIELDS: dict[type[Record], tuple[str, ...]] = {
     Workplan: ("code", "kind", "name", "strapline", "summary", "governed_by", "framework_id", "source"),
     WorkplanHeading: ("priority_id", "name"),
     WorkplanLine: ("kind", "number", "name", "text", "part_of_id", "metric_id"),
-    Deliverable: ("reference", "title", "text", "owner", "quarter", "also_known_as", "succeeds_id", "note"),
+    Deliverable: (
+        "reference",
+        "title",
+        "text",
+        "owner",
+        "quarter",
+        "also_known_as",
+        "succeeds_id",
+        "note",
+        "outcome",
+        "outcome_note",
+    ),
     Placement: ("heading_id", "wording"),
 }
 NOUNS: dict[type[Record], str] = {
@@ -65,9 +76,10 @@ def year_of(record: Record) -> int:
     return int(root_of(record).year)
 
 
-def mark_of(values: Mapping[str, Any]) -> str:
-    """Return a short mark of what a record says; a form carries it, and another mark means that it was changed."""
-    return sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()[:20]
+def mark_of(values: Mapping[str, Any], names: Iterable[str]) -> str:
+    """Return a short mark of what the fields of a form say; another mark means that somebody changed one of them."""
+    said = {name: values[name] for name in names if name in values}
+    return sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:20]
 
 
 def moved(keys: list[int], key: int, way: str) -> list[int]:

@@ -14,7 +14,7 @@ from mlco_portal.safekeeping import KeepsWhatIsTyped, kept_value
 from mlco_portal.years import PlanningYear
 from planning.aims.actions.writing import add, change, move, take_out
 from planning.aims.forms.records import RecordForm
-from planning.aims.presenters.places import crumbs_to, desk_url, name_of
+from planning.aims.presenters.places import crumbs_to, desk_url, list_url, name_of, words_of
 from planning.aims.queries.records import record_of, values_of
 from planning.aims.queries.uses import uses_of
 from planning.aims.rules.records import NOUNS, OF_KIND, Record, mark_of, noun_of, root_of
@@ -38,14 +38,14 @@ class OfPlanningTeam(PermissionNeeded, View):
         return cycle.state == PlanningCycle.State.CLOSED
 
 
-def gone_page(request: HttpRequest, year: PlanningYear, noun: str, form_class: type[forms.Form]) -> HttpResponse:
+def gone_page(request: HttpRequest, year: PlanningYear, kind: type[Any], form_class: type[forms.Form]) -> HttpResponse:
     """Show what was typed for a record that is gone, to be copied."""
     typed = [
         (str(field.label), "\n".join(request.POST.getlist(name)))
         for name, field in form_class.base_fields.items()
         if any(request.POST.getlist(name))
     ]
-    context = {"noun": noun, "typed": typed, "breadcrumbs": crumbs_to(year)}
+    context = {"noun": NOUNS[kind], "typed": typed, "breadcrumbs": crumbs_to(year, kind=kind)}
     return render(request, "planning/aims/gone.html", context, status=409)
 
 
@@ -75,7 +75,9 @@ class WriteRecord(KeepsWhatIsTyped, OfPlanningTeam):
         if closed:
             return redirect(self.back(year, record))
         form = self.filled(self.form_class(initial=self.initial(record), record=record))
-        return self._page(request, year, form, seen=kept_value(request, "seen") or mark_of(values_of(record)))
+        return self._page(
+            request, year, form, seen=kept_value(request, "seen") or mark_of(values_of(record), form.fields)
+        )
 
     def initial(self, record: Record) -> dict[str, Any]:
         return values_of(record)
@@ -84,7 +86,7 @@ class WriteRecord(KeepsWhatIsTyped, OfPlanningTeam):
         self.is_closed(year)
         record, seen = self.record(year, **place), request.POST.get("seen", "")
         if record is None:
-            return gone_page(request, year, NOUNS[self.kind], self.form_class)
+            return gone_page(request, year, self.kind, self.form_class)
         is_new = record.pk is None
         form = self.form_class(request.POST, record=record)
         if not form.is_valid():
@@ -94,10 +96,10 @@ class WriteRecord(KeepsWhatIsTyped, OfPlanningTeam):
         except ChangedMeanwhile as why:
             both = form.differences(why.now)
             return self._page(
-                request, year, form, seen=mark_of(why.now), status=409, both=both, page_problems=[str(why)]
+                request, year, form, seen=mark_of(why.now, form.said), status=409, both=both, page_problems=[str(why)]
             )
         except AimGone:
-            return gone_page(request, year, NOUNS[self.kind], self.form_class)
+            return gone_page(request, year, self.kind, self.form_class)
         except FieldRefused as why:
             form.add_error(why.field if why.field in form.fields else None, str(why))
             return self._page(request, year, form, seen=seen, status=422)
@@ -136,7 +138,7 @@ class TakeOut(OfPlanningTeam):
     def post(self, request: HttpRequest, year: PlanningYear, kind: str, key: int) -> HttpResponse:
         self.is_closed(year)
         record = self._found(year, kind, key)
-        back = crumbs_to(year)[-1][1] if root_of(record) is record else desk_url(root_of(record))
+        back = list_url(record) if root_of(record) is record else desk_url(root_of(record))
         try:
             take_out(record, by=person_on(request))
         except AimsRefused as why:
@@ -157,6 +159,7 @@ class TakeOut(OfPlanningTeam):
             "year": year,
             "record": record,
             "noun": noun_of(record),
+            "name": words_of(record),
             "uses": uses_of(record),
             "back_url": desk_url(record),
             "breadcrumbs": crumbs_to(year, record),

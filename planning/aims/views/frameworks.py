@@ -126,7 +126,7 @@ class CarriesOn(KeepsWhatIsTyped, OfPlanningTeam):
         self.is_closed(year)
         priority, then = record_of(Priority, year, key), request.POST.get("then", "")
         if not isinstance(priority, Priority):
-            return gone_page(request, year, "priority", CarriesOnForm)
+            return gone_page(request, year, Priority, CarriesOnForm)
         away = then.removeprefix("away:")
         form = CarriesOnForm(request.POST if then == "add" else None, priority=priority)
         try:
@@ -143,7 +143,7 @@ class CarriesOn(KeepsWhatIsTyped, OfPlanningTeam):
             form.add_error(why.field, str(why))
             return self._page(request, year, priority, form, status=422)
         except AimGone:
-            return gone_page(request, year, "priority", CarriesOnForm)
+            return gone_page(request, year, Priority, CarriesOnForm)
         except AimsRefused as why:
             return self._page(request, year, priority, form, status=409, page_problems=[str(why)])
         messages.success(request, "The link is saved.")

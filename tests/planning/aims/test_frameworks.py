@@ -22,7 +22,7 @@ PRIORITY = {"label": "", "name": "Resilience", "summary": "", "outcome": "", "co
 
 def sent(priority: Priority, **typed: str) -> dict[str, str]:
     """Return what a browser sends for the priority."""
-    seen = mark_of(values_of(priority))
+    seen = mark_of(values_of(priority), [*PRIORITY, "code", "aliases"])
     return {**PRIORITY, "code": priority.code, "aliases": "", "seen": seen, **typed}
 
 
@@ -69,7 +69,7 @@ def test_two_who_change_one_priority_lose_nothing(client: Client) -> None:
     other = PriorityFactory(code="prevention", name="Prevention")
     address = f"{AIMS}priorities/{one.pk}/"
     mine = sent(one, name="Strong together", aliases="Stronger")
-    change(one, {"name": "Better resilience"}, seen=mark_of(values_of(one)), by=person("planning_team"))
+    change(one, {"name": "Better resilience"}, seen=mark_of(values_of(one), ["name"]), by=person("planning_team"))
     answer = client.post(address, mine)
     assert answer.status_code == 409
     text = answer.content.decode()
@@ -81,7 +81,7 @@ def test_two_who_change_one_priority_lose_nothing(client: Client) -> None:
     assert (one.name, one.aliases.get().name) == ("Strong together", "Stronger")
     # A colleague who changed another priority of the framework is in nobody's way.
     mine = sent(one, name="Resilience")
-    change(other, {"name": "Prevent"}, seen=mark_of(values_of(other)), by=person("planning_team"))
+    change(other, {"name": "Prevent"}, seen=mark_of(values_of(other), ["name"]), by=person("planning_team"))
     assert client.post(address, mine).status_code == 302
 
 
@@ -137,7 +137,8 @@ def test_what_is_used_stays_and_says_by_what(client: Client) -> None:
     # Its code stays too, whatever is sent.
     page = client.get(f"{AIMS}priorities/{core.pk}/").content.decode()
     assert "Code: resilience. This stays as it is, because it is used" in page
-    client.post(f"{AIMS}priorities/{core.pk}/", sent(core, code="other", name="Renamed"))
+    seen = mark_of(values_of(core), [*PRIORITY, "aliases"])
+    client.post(f"{AIMS}priorities/{core.pk}/", sent(core, code="other", name="Renamed", seen=seen))
     core.refresh_from_db()
     assert (core.code, core.name) == ("resilience", "Renamed")
 
