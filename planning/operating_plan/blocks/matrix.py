@@ -23,7 +23,7 @@ def _gather(sources: Sources, binding: Binding) -> Gathered:
     if sources.core is None or not columns:
         return nothing("The matrix needs our core priorities, and at least one framework of a partner.")
     tables = tuple(_tables(sources, sources.core, columns))
-    if not tables:
+    if not any(isinstance(one, Table) for one in tables):
         return nothing(f"No deliverable of {sources.year} is ticked for these frameworks yet.")
     return gathered(*_columns_in_words(partners), *tables)
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from mlco_portal.papers.elements import sha256_of
+from mlco_portal.papers.elements import Chapter, Element, from_json, sha256_of
 from planning.operating_plan.blocks import KINDS, Gathered, Sources, gather
 from planning.operating_plan.models import Block
+from planning.releases.changelog import chapter_lines
 from planning.releases.models import Document
 
 SAME, CHANGED, GONE, EMPTY = "same", "changed", "gone", "empty"
@@ -70,3 +71,31 @@ def by_chapter(blocks: Iterable[Block], found: Mapping[int, Standing]) -> dict[i
         count[0] += bool(standing and standing.is_changed)
         count[1] += bool(standing and standing.state == EMPTY)
     return {chapter: ChapterStanding(*count) for chapter, count in counts.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What was placed in a block beside what its records say now."""
+
+    standing: Standing
+    placed: tuple[Element, ...]
+    now: tuple[Element, ...]
+    # What changed, one sentence a change.
+    differences: tuple[str, ...]
+
+    @property
+    def sha256(self) -> str:
+        """Names what the records say now, so that what is placed is what was read."""
+        return sha256_of(self.now)
+
+
+def compared(block: Block) -> Compared:
+    """Return what refreshing the block would change (its chapter with the document fetched already)."""
+    found = gather(Sources(block.chapter.document.year), block.kind, block.binding)
+    placed = from_json(block.placed or [])
+    differences = () if found.problem else tuple(chapter_lines(_alone(placed), _alone(found.elements)))
+    return Compared(standing_of(block, found), placed, found.elements, differences)
+
+
+def _alone(elements: tuple[Element, ...]) -> Chapter:
+    return Chapter(number="", title="", anchor="", elements=elements)
