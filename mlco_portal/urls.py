@@ -16,6 +16,7 @@ handler500 = "mlco_portal.views.broken"
 
 urlpatterns = [
     path("", include("planning.urls")),
+    path("", include("kloe.urls")),
     path("", include("mlco_portal.accounts.urls")),
     path("", include("mlco_portal.health")),
     path("services/", include("services.urls")),

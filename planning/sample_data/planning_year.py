@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from kloe.lines.models import Kloe, KloeMetric
+from kloe.lines.models import CqcQuestion, Kloe, KloeMetric, QualityStatement
 from kloe.metrics.models import Board, Metric
 from mlco_portal.accounts.permissions import Permission
 from planning.approval.models import ApprovalRoute, RouteStep
@@ -35,6 +35,7 @@ def load_planning_year(
     """
     load_priorities(year)
     _load_kloes(year)
+    _load_cqc(year)
     _load_templates(year)
     dates = {"opens_on": opens_on, "plans_due_on": plans_due_on}
     cycle = load_cycle(year, dates, state=PlanningCycle.State.OPEN, guidance=guidance, moved=moved)
@@ -77,6 +78,16 @@ def _load_kloes(year: int) -> None:
             KloeMetric(kloe=kloe, name=name, metric=defined.get(name), order=number)
             for number, name in enumerate(one["metrics"], start=1)
         )
+
+
+def _load_cqc(year: int) -> None:
+    kloes = {one.code: one for one in Kloe.objects.filter(year=year)}
+    for place, one in enumerate(read(year, "cqc")["questions"], start=1):
+        words = {name: one[name] for name in ("code", "name", "meaning")}
+        question = CqcQuestion.objects.create(order=place, **words)
+        for number, given in enumerate(one["statements"], start=1):
+            statement = QualityStatement.objects.create(question=question, name=given["name"], order=number)
+            statement.kloes.set(kloes[code] for code in given["kloes"])
 
 
 def _load_templates(year: int) -> None:

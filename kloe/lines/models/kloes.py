@@ -1,6 +1,7 @@
 """MLCO's own Key Lines of Enquiry, by year (S1 3.2). Not the CQC's."""
 
 from django.db import models
+from django.urls import reverse
 
 from kloe.metrics.models import Board, Metric
 from mlco_portal.years import PlanningYear, PlanningYearField
@@ -24,6 +25,9 @@ class Kloe(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.theme} ({PlanningYear(self.year)})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("kloe:lines:line", args=[self.year, self.code])
 
 
 class KloeMetric(models.Model):

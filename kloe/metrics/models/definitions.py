@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from kloe.metrics.models.boards import Board
 
@@ -97,6 +98,9 @@ class Metric(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("kloe:reading:metric", args=[self.code])
 
     @property
     def is_percentage(self) -> bool:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from kloe.metrics.models.definitions import Metric
 from services.models import Locality, Neighbourhood, Service, ServiceGroup
@@ -89,6 +90,9 @@ class MetricSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.metric}, {self.place_name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("kloe:reading:series", args=[self.metric.code, self.pk])
 
     @property
     def place(self) -> ServiceGroup | Service | Locality | Neighbourhood | None:

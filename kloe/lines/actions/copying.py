@@ -9,9 +9,9 @@ from mlco_portal.years import PlanningYear
 
 
 def copy_kloes(*, from_year: int, to_year: int, by: User | None) -> int:
-    """Give a year lines of its own like those of another, with their boards and metrics; return how many came.
+    """Give a year lines of its own like those of another, with all beside them; return how many came.
 
-    A line whose code the year has already stays as it is. Five statements, however many lines.
+    A line whose code the year has already stays as it is. Seven statements, however many lines.
     """
     with transaction.atomic():
         there = set(Kloe.objects.filter(year=to_year).values_list("code", flat=True))
@@ -29,6 +29,9 @@ def copy_kloes(*, from_year: int, to_year: int, by: User | None) -> int:
         watches = Kloe.boards.through
         links = watches._default_manager.filter(kloe_id__in=copies).values_list("kloe_id", "board_id")
         watches._default_manager.bulk_create(watches(kloe=copies[kloe], board_id=board) for kloe, board in links)
+        answers = Kloe.quality_statements.through
+        named = answers._default_manager.filter(kloe_id__in=copies).values_list("kloe_id", "qualitystatement_id")
+        answers._default_manager.bulk_create(answers(kloe=copies[kloe], qualitystatement_id=one) for kloe, one in named)
         if made:
             label = f"{len(made)} MLCO KLOEs of {PlanningYear(to_year)}"
             record("kloe.copy_kloes", by=by, label=label, changes={"from": [None, str(PlanningYear(from_year))]})

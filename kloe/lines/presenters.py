@@ -1,0 +1,61 @@
+"""MLCO KLOEs as pages show them: by theme, with what each is measured by and how that stands."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from kloe.lines.models import Kloe, KloeMetric, QualityStatement
+from kloe.reading.presenters import SeriesLine, lines_of
+from kloe.reading.queries import newest_of_metrics
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredBy:
+    """What a line is measured by, in its words, and how the defined metric stands."""
+
+    name: str
+    url: str
+    newest: SeriesLine | None
+
+    @property
+    def is_defined(self) -> bool:
+        return bool(self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class LineShown:
+    """A line with all that stands beside it."""
+
+    kloe: Kloe
+    metrics: tuple[MeasuredBy, ...]
+    boards: tuple[str, ...]
+    statements: tuple[QualityStatement, ...]
+
+
+def lines_by_theme(kloes: Sequence[Kloe], today: date) -> list[tuple[str, list[LineShown]]]:
+    """Return the lines under their themes, in order."""
+    newest = _newest(kloes, today)
+    shown = [_shown(one, newest) for one in kloes]
+    return [(theme, list(lines)) for theme, lines in groupby(shown, key=lambda one: one.kloe.theme)]
+
+
+def _newest(kloes: Iterable[Kloe], today: date) -> dict[int, SeriesLine]:
+    keys = {one.metric_id for kloe in kloes for one in kloe.metrics.all() if one.metric_id is not None}
+    first = [read[0] for read in newest_of_metrics(keys).values()]
+    return {line.series.metric_id: line for line in lines_of(first, today)}
+
+
+def _shown(kloe: Kloe, newest: Mapping[int, SeriesLine]) -> LineShown:
+    return LineShown(
+        kloe=kloe,
+        metrics=tuple(_measured(one, newest) for one in kloe.metrics.all()),
+        boards=tuple(one.name for one in kloe.boards.all()),
+        statements=tuple(kloe.quality_statements.all()),
+    )
+
+
+def _measured(one: KloeMetric, newest: Mapping[int, SeriesLine]) -> MeasuredBy:
+    if one.metric is None:
+        return MeasuredBy(one.name, "", None)
+    return MeasuredBy(one.name, one.metric.get_absolute_url(), newest.get(one.metric.pk))

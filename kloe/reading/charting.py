@@ -1,0 +1,107 @@
+"""Charts of series: what `kloe.spc` makes of approved values, with targets and marks."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from kloe.charts import Annotation, Frequency, Rebase, Target, Unit, XmrChart
+from kloe.metrics.models import Metric
+from kloe.metrics.models import Target as SetTarget
+from kloe.metrics.rules.figures import AFTER
+from kloe.metrics.rules.periods import MONTHS, period_of, periods_between
+from kloe.reading.queries import Point, SeriesRead
+from kloe.spc import ImprovementDirection, Options, Series, SpcResult, analyse_many
+
+DIRECTIONS = {
+    Metric.Better.LOWER: ImprovementDirection.DECREASE,
+    Metric.Better.HIGHER: ImprovementDirection.INCREASE,
+    Metric.Better.NEITHER: ImprovementDirection.NEUTRAL,
+}
+FREQUENCIES = {
+    Metric.Frequency.WEEKLY: Frequency.WEEK,
+    Metric.Frequency.MONTHLY: Frequency.MONTH,
+    Metric.Frequency.QUARTERLY: Frequency.QUARTER,
+    Metric.Frequency.YEARLY: Frequency.YEAR,
+}
+Kind = SetTarget.Kind
+
+
+def charts_of(read: Sequence[SeriesRead]) -> list[XmrChart | None]:
+    """Return the chart of each series, None for one without approved values; all are analysed at once."""
+    with_values = [one for one in read if one.points]
+    results = iter(analyse_many([_series(one) for one in with_values], [_options(one) for one in with_values]))
+    return [_chart(one, next(results)) if one.points else None for one in read]
+
+
+def _series(read: SeriesRead) -> Series:
+    points = with_gaps(read.metric.frequency, read.points)
+    days = [day for day, _ in points]
+    steps = _trajectory(read)
+    trajectory = [steps.get(day) for day in days] if steps else None
+    return Series(days, [None if value is None else float(value) for _, value in points], trajectory=trajectory)
+
+
+def with_gaps(frequency: str, points: Sequence[Point]) -> list[tuple[date, Decimal | None]]:
+    """Return the points, and None for each period between them that has no value."""
+    first, last = points[0][0], points[-1][0]
+    if _periods(frequency, first, last) == len(points):
+        return list(points)
+    there = {period_of(frequency, day) for day, _ in points}
+    empty = [(one.ends_on, None) for one in periods_between(frequency, first, last) if one not in there]
+    return sorted([*points, *empty], key=lambda one: one[0])
+
+
+def _periods(frequency: str, first: date, last: date) -> int:
+    if frequency == Metric.Frequency.WEEKLY:
+        return (last - first).days // 7 + 1
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months // MONTHS[Metric.Frequency(frequency)] + 1
+
+
+def _trajectory(read: SeriesRead) -> dict[date, float]:
+    """Return what the first target with a trajectory wants by which day."""
+    for target in read.series.targets.all():
+        if steps := {step.by: float(step.value) for step in target.trajectory.all()}:
+            return steps
+    return {}
+
+
+def _options(read: SeriesRead) -> Options:
+    return Options(
+        DIRECTIONS[Metric.Better(read.metric.better)],
+        rebases=[one.on for one in read.series.rebases.all()],
+        fix_after_n_points=read.series.fix_after_n_points,
+    )
+
+
+def _chart(read: SeriesRead, result: SpcResult) -> XmrChart:
+    series, metric = read.series, read.metric
+    return XmrChart(
+        key=f"series-{series.pk}",
+        name=metric.name,
+        result=result,
+        direction=DIRECTIONS[Metric.Better(metric.better)],
+        unit=unit_of(metric),
+        frequency=FREQUENCIES[Metric.Frequency(metric.frequency)],
+        scope=series.place_name,
+        targets=tuple(_target(one) for one in series.targets.all()),
+        rebases=tuple(Rebase(one.on, one.reason) for one in series.rebases.all()),
+        annotations=tuple(Annotation(one.on, one.text) for one in series.annotations.all()),
+        note=series.note,
+    )
+
+
+def unit_of(metric: Metric) -> Unit:
+    pounds = "£" if metric.unit == Metric.Unit.POUNDS else ""
+    return Unit(prefix=pounds, suffix=AFTER.get(Metric.Unit(metric.unit), ""), decimals=metric.decimals)
+
+
+def _target(target: SetTarget) -> Target:
+    value = float(target.value)
+    ends: dict[str, Any] = {"at_most": value}
+    if target.kind in (Kind.AT_LEAST, Kind.ABOVE):
+        ends = {"at_least": value}
+    if target.kind == Kind.BETWEEN:
+        ends = {"at_least": value, "at_most": float(target.upper or value)}
+    return Target(**ends, starts_on=target.starts_on, ends_on=target.ends_on, name=target.label)

@@ -1,0 +1,99 @@
+"""Look-ups of what readers see: series with their approved values, targets and marks."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from kloe.measurements.models import Measurement, MeasurementCorrection
+from kloe.metrics.models import Annotation, Metric, MetricSeries, Rebase, SeriesScope, Target
+from kloe.metrics.queries import PLACES, series_with_names
+
+Point = tuple[date, Decimal]
+ORDER = {scope: place for place, scope in enumerate(SeriesScope.values)}
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What the list of series is narrowed to; "" narrows nothing."""
+
+    board: str = ""
+    scope: str = ""
+    words: str = ""
+
+
+@dataclass(slots=True)
+class SeriesRead:
+    """A series, and what was approved of it: (end of period, value), the oldest first."""
+
+    series: MetricSeries
+    points: list[Point] = field(default_factory=list)
+
+    @property
+    def metric(self) -> Metric:
+        return self.series.metric
+
+    @property
+    def newest(self) -> Point | None:
+        return self.points[-1] if self.points else None
+
+
+def series_to_read(narrowed: Narrowed) -> QuerySet[MetricSeries]:
+    """Return the series by metric and place, with what a chart needs beside values."""
+    found = MetricSeries.objects.all()
+    if narrowed.board:
+        found = found.filter(metric__boards__code=narrowed.board)
+    if narrowed.scope:
+        found = found.filter(scope=narrowed.scope)
+    for word in narrowed.words.split()[:10]:
+        by_place = Q()
+        for place in PLACES:
+            by_place |= Q(**{f"{place}__name__icontains": word})
+        found = found.filter(by_place | Q(metric__name__icontains=word))
+    return _whole(found).order_by("metric__name", "metric", "pk")
+
+
+def series_of_metric(metric: Metric) -> list[SeriesRead]:
+    """Return the metric's series: the organisation first, then by kind of place and name."""
+    found = sorted(_whole(metric.series.all()), key=lambda one: (ORDER[one.scope], one.place_name))
+    return with_points(found)
+
+
+def one_series(code: str, key: int) -> SeriesRead:
+    """Return the series; raise MetricSeries.DoesNotExist."""
+    return with_points([_whole(MetricSeries.objects.filter(metric__code=code)).get(pk=key)])[0]
+
+
+def with_points(series: Sequence[MetricSeries]) -> list[SeriesRead]:
+    """Add the approved values of all of them (one query)."""
+    points: dict[int, list[Point]] = defaultdict(list)
+    approved = Measurement.objects.approved().filter(series__in=[one.pk for one in series])
+    for key, day, value in approved.order_by("series", "as_of").values_list("series", "as_of", "value"):
+        points[key].append((day, value))
+    return [SeriesRead(one, points[one.pk]) for one in series]
+
+
+def newest_of_metrics(keys: Iterable[int]) -> dict[int, list[SeriesRead]]:
+    """Return the running series of each of the metrics, by the metric's key."""
+    found: dict[int, list[SeriesRead]] = defaultdict(list)
+    series = _whole(MetricSeries.objects.filter(metric__in=list(keys)))
+    for one in with_points(sorted(series, key=lambda one: (ORDER[one.scope], one.place_name))):
+        found[one.series.metric_id].append(one)
+    return found
+
+
+def replaced_in(series: MetricSeries) -> QuerySet[MeasurementCorrection]:
+    """Return the approved values that were replaced or taken away, the newest first."""
+    found = MeasurementCorrection.objects.filter(series=series, was_approved=True)
+    return found.exclude(kind=MeasurementCorrection.Kind.DECLINED).select_related("by").order_by("-at", "-pk")
+
+
+def _whole(series: QuerySet[MetricSeries]) -> QuerySet[MetricSeries]:
+    return series_with_names(series).prefetch_related(
+        Prefetch("targets", Target.objects.prefetch_related("trajectory")),
+        Prefetch("rebases", Rebase.objects.select_related("made_by")),
+        Prefetch("annotations", Annotation.objects.all()),
+    )

@@ -1,0 +1,95 @@
+"""Metrics for everybody who is signed in: the list with sparklines, one metric, one series with its chart."""
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views import View
+
+from kloe.measurements.queries.waiting import owns_metrics
+from kloe.metrics.models import Metric, MetricSeries
+from kloe.metrics.queries import boards, metric_of
+from kloe.metrics.rules.permissions import can_enter
+from kloe.reading.forms import NarrowForm
+from kloe.reading.presenters import definition_rows, lines_of, said_of, target_rows
+from kloe.reading.queries import one_series, replaced_in, series_of_metric, series_to_read, with_points
+from mlco_portal.accounts.permissions import Permission
+from services.middleware import access_on
+
+PER_PAGE = 200
+HOME = ("Home", "/")
+
+
+class Metrics(LoginRequiredMixin, View):
+    """Every series with its newest figure, icons and sparkline."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        access = access_on(request)
+        form = NarrowForm(request.GET.dict(), boards=[(one.code, one.name) for one in boards()])
+        page = Paginator(series_to_read(form.wanted), PER_PAGE).get_page(request.GET.get("page"))
+        lines = lines_of(with_points(list(page.object_list)), timezone.localdate())
+        context = {
+            "filter_form": form,
+            "is_narrowed": form.wanted != type(form.wanted)(),
+            "page_obj": page,
+            "lines": lines,
+            "notes": said_of(lines),
+            "may_enter": access.allows(Permission.EDIT_METRICS),
+            "may_approve": access.allows(Permission.EDIT_METRICS) or owns_metrics(access),
+            "breadcrumbs": [HOME],
+        }
+        return render(request, "kloe/reading/metrics.html", context)
+
+
+class MetricPage(LoginRequiredMixin, View):
+    """What a metric is, and how it stands wherever it is measured."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        try:
+            metric = metric_of(code)
+        except Metric.DoesNotExist as error:
+            raise Http404 from error
+        lines = lines_of(series_of_metric(metric), timezone.localdate())
+        context = {
+            "metric": metric,
+            "definition": definition_rows(metric),
+            "lines": lines,
+            "first": lines[0] if lines else None,
+            "places": [one.chart for one in lines[1:] if one.chart],
+            "breadcrumbs": [HOME, ("Metrics", reverse("kloe:reading:metrics"))],
+        }
+        return render(request, "kloe/reading/metric.html", context)
+
+
+class SeriesPage(LoginRequiredMixin, View):
+    """A metric at one place: chart, targets, where limits are reckoned anew, what was put right."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, code: str, pk: int) -> HttpResponse:
+        try:
+            read = one_series(code, pk)
+        except MetricSeries.DoesNotExist as error:
+            raise Http404 from error
+        series = read.series
+        context = {
+            "series": series,
+            "line": lines_of([read], timezone.localdate())[0],
+            "target_head": ["Target", "From", "Until", "Set in"],
+            "targets": target_rows(series),
+            "rebases": series.rebases.all(),
+            "replaced": replaced_in(series),
+            "may_enter": can_enter(access_on(request), series),
+            "breadcrumbs": [
+                HOME,
+                ("Metrics", reverse("kloe:reading:metrics")),
+                (series.metric.name, series.metric.get_absolute_url()),
+            ],
+        }
+        return render(request, "kloe/reading/series.html", context)

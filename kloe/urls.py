@@ -1,0 +1,9 @@
+"""The addresses of KLOEs and metrics."""
+
+from django.urls import include, path
+
+app_name = "kloe"
+urlpatterns = [
+    path("", include("kloe.lines.urls")),
+    path("", include("kloe.reading.urls")),
+]
