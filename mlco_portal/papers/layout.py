@@ -7,7 +7,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from itertools import groupby
+from typing import NamedTuple, Protocol, TypeVar
 
 from mlco_portal.papers.elements import Cell, Chapter, Column, Element, Heading, Paper, Prose, Table
 from mlco_portal.papers.wording import one_line
@@ -22,6 +23,19 @@ CONTENTS = 2
 TAKEN = ("contents", "maincontent")
 NO_NAME = re.compile(r"[^a-z0-9]+")
 LONGEST_NAME = 60
+
+
+class OnSheet(Protocol):
+    """Something drawn on paper: whether its sheet is turned to the long side, and whether it is a heading."""
+
+    @property
+    def is_turned(self) -> bool: ...
+
+    @property
+    def is_heading(self) -> bool: ...
+
+
+Stretched = TypeVar("Stretched", bound=OnSheet)
 
 
 class Mark(NamedTuple):
@@ -92,6 +106,16 @@ def groups_of(columns: Sequence[Column]) -> list[tuple[str, int]]:
         else:
             groups.append((column.group, 1))
     return groups
+
+
+def stretches_of(parts: Sequence[Stretched]) -> list[tuple[bool, list[Stretched]]]:
+    """Return the parts as stretches of upright (False) and turned sheets; headings stay with what comes after them."""
+    turned = [part.is_turned for part in parts]
+    for number in range(len(parts) - 2, -1, -1):
+        if parts[number].is_heading:
+            turned[number] = turned[number + 1]
+    pairs = groupby(zip(turned, parts, strict=True), key=lambda pair: pair[0])
+    return [(is_turned, [part for _turned, part in these]) for is_turned, these in pairs]
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """A paper as tagged PDF: its elements as records for `typst/paper.typ`, which sets them."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from mlco_portal.papers.elements import (
     Tile,
     Tiles,
 )
-from mlco_portal.papers.layout import Mark, Part, PlacedChapter, chapters_of, groups_of
+from mlco_portal.papers.layout import Mark, Part, PlacedChapter, chapters_of, groups_of, stretches_of
 from mlco_portal.papers.widths import is_crowded, is_long, is_wide, needs, shares_of, width_of
 from mlco_portal.papers.wording import (
     CONTENTS,
@@ -53,7 +53,20 @@ UPRIGHT, TURNED = 174, 261
 # How large the letters of tables are, in points: usual, on a turned sheet, and when even that is too narrow.
 USUAL, SMALL, SMALLEST = 9.5, 9, 7.5
 
-Drawn = dict[str, Any]
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """An element as `paper.typ` takes it."""
+
+    kind: str
+    record: Record
+    is_turned: bool = False
+
+    @property
+    def is_heading(self) -> bool:
+        return self.kind == "heading"
 
 
 def paper_as_pdf(paper: Paper, *, seconds: float = LONGEST_SECONDS) -> bytes:
@@ -78,20 +91,19 @@ class _Drawer:
     def __init__(self, names: set[str]) -> None:
         self.names = names
 
-    def chapter(self, chapter: PlacedChapter) -> list[Drawn]:
+    def chapter(self, chapter: PlacedChapter) -> list[Record]:
         """Return the chapter as stretches of upright and of turned sheets; headings stay with what comes after them."""
         parts = [_heading(chapter.mark)]
         for part in chapter.parts:
             parts += self._part(part)
         if len(parts) == 1:
-            parts.append({"kind": "notice", "line": self.line(Line(EMPTY_CHAPTER))})
-        for before, after in zip(parts[-2::-1], parts[:0:-1], strict=True):
-            if before["kind"] == "heading":
-                before["turned"] = after.get("turned", False)
-        stretches = groupby(parts, key=lambda one: one.get("turned", False))
-        return [{"turned": turned, "parts": list(these)} for turned, these in stretches]
+            parts.append(Drawn("notice", {"line": self.line(Line(EMPTY_CHAPTER))}))
+        return [
+            {"turned": is_turned, "parts": [{"kind": part.kind, **part.record} for part in these]}
+            for is_turned, these in stretches_of(parts)
+        ]
 
-    def line(self, line: Line) -> Drawn:
+    def line(self, line: Line) -> Record:
         """Return a line: `inside` names the heading that it leads to, `href` an address."""
         href = address(line.url, settings.SITE_URL)
         inside = href[1:] if href.startswith("#") and href[1:] in self.names else ""
@@ -105,18 +117,19 @@ class _Drawer:
         elif isinstance(element, Prose):
             yield from self._prose(part)
         else:
-            drawn = self._element(element)
-            if drawn:
-                yield {"kind": type(element).__name__.lower(), **drawn}
+            record = self._element(element)
+            if record:
+                is_turned = isinstance(element, Table) and _is_turned(element)
+                yield Drawn(type(element).__name__.lower(), record, is_turned)
 
     def _prose(self, part: Part) -> Iterator[Drawn]:
         for is_heading, these in groupby(zip(part.blocks, part.marks, strict=True), key=lambda one: bool(one[1])):
             if is_heading:
                 yield from (_heading(mark) for _block, mark in these if mark)
             else:
-                yield {"kind": "blocks", "blocks": [asdict(block) for block, _mark in these]}
+                yield Drawn("blocks", {"blocks": [asdict(block) for block, _mark in these]})
 
-    def _element(self, element: Element) -> Drawn:
+    def _element(self, element: Element) -> Record:
         match element:
             case Bullets(lines, numbered):
                 return {"lines": list(map(self.line, lines)), "numbered": numbered} if lines else {}
@@ -134,15 +147,13 @@ class _Drawer:
                 return {"line": self.line(Line(text))}
         raise TypeError(f"No PDF shows a {type(element).__name__}")
 
-    def _table(self, table: Table) -> Drawn:
-        turned = is_wide(table, UPRIGHT / (USUAL * POINT))
-        size, across = (SMALL, TURNED) if turned else (USUAL, UPRIGHT)
+    def _table(self, table: Table) -> Record:
+        size, across = (SMALL, TURNED) if _is_turned(table) else (USUAL, UPRIGHT)
         if sum(needs(table)) > across / (size * POINT):
             size = SMALLEST
         tones = tones_in(table)
         return {
             "caption": table.caption,
-            "turned": turned,
             "upright": is_crowded(table),
             "size": size,
             "shares": [f"{100 * share:.2f}" for share in shares_of(table, across / (size * POINT))],
@@ -153,7 +164,7 @@ class _Drawer:
             "empty": EMPTY_TABLE,
         }
 
-    def _cell(self, cell: Cell) -> Drawn:
+    def _cell(self, cell: Cell) -> Record:
         tone = TONES.get(cell.tone)
         lines = [self.line(line) for line in cell.lines]
         if tone:
@@ -166,16 +177,20 @@ def _drawable(text: str, instead: str = BOX) -> str:
     return text if printable(text).strip() else instead
 
 
+def _is_turned(table: Table) -> bool:
+    return is_wide(table, UPRIGHT / (USUAL * POINT))
+
+
 def _heading(mark: Mark) -> Drawn:
-    return {"kind": "heading", "text": _drawable(mark.text), "depth": mark.depth, "name": mark.name}
+    return Drawn("heading", {"text": _drawable(mark.text), "depth": mark.depth, "name": mark.name})
 
 
-def _picture(picture: Picture) -> Drawn:
+def _picture(picture: Picture) -> Record:
     alt = _drawable(words_for(picture), PICTURE)
     return {"svg": picture.svg, "alt": alt, "caption": picture.caption, "width": width_of(picture.svg, UPRIGHT)}
 
 
-def _tile(tile: Tile) -> Drawn:
+def _tile(tile: Tile) -> Record:
     tone = TONES.get(tile.tone)
     return {
         "label": tile.label,

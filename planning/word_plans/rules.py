@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from mlco_portal.word.xml import fit
 from planning.service_plans.content import SectionSpec
 from planning.service_plans.sections import Column, kind_of
 from planning.word_plans.documents.elements import Document, Paragraph
-from planning.word_plans.documents.marks import as_word_returns, fit
+from planning.word_plans.documents.marks import as_word_returns
 
 Cells = Mapping[str, str]
 # What became of a section of a file.

@@ -1,7 +1,5 @@
 """The plan goes to Word and comes back: through LibreOffice, as a person without Word would work."""
 
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,21 +9,10 @@ import pytest
 from docx.oxml.ns import qn
 from playwright.sync_api import expect
 
+from tests.journeys.libreoffice import by_libreoffice
 from tests.journeys.visitor import Visitor
 
 LEAD = "lead.nutrition@example.org"
-SECONDS = 120
-MISSING = "LibreOffice is missing: install libreoffice-writer (apt-get install libreoffice-writer) and run this again."
-
-
-def by_libreoffice(file: Path, folder: Path, to: str = "docx:MS Word 2007 XML") -> Path:
-    """Return the file as LibreOffice saves it."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
-    assert program, MISSING
-    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
-    command = [program, profile, "--headless", "--convert-to", to, "--outdir", str(folder), str(file)]
-    subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)
-    return folder / f"{file.stem}.{to.partition(':')[0]}"
 
 
 def plan_of(visitor: Callable[..., Visitor], **options: Any) -> Visitor:

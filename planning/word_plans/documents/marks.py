@@ -11,6 +11,7 @@ from mlco_portal.rich_text import Formats, Run
 from mlco_portal.rich_text.blocks import Block, Runs, block_of, blocks_of, table_of
 from mlco_portal.rich_text.blocks import text_of as written
 from mlco_portal.rich_text.runs import tidied
+from mlco_portal.word.xml import fit
 from planning.word_plans.documents.elements import Element, Paragraph, Table
 
 # As far as a text's headings go; a document's deeper ones become the last.
@@ -19,12 +20,6 @@ TOP, LOWEST = 2, 3
 BULLET = re.compile("^(?:[-*\u2013][ \t\u00a0]+|[\u2022\u00b7\u25aa\u25e6\u2023\uf0b7][ \t\u00a0]*)(?=\\S)")
 NUMBER = re.compile("^(\\d{1,2})[.)][ \t\u00a0]+(?=\\S)")
 SITE = re.compile("https?://[^/?#]+/")
-NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def fit(text: str) -> str:
-    """Return the text without the characters that no XML can hold."""
-    return NOT_XML.sub("", text.replace("\x0b", "\n").replace("\x0c", "\n"))
 
 
 def elements_of(text: str) -> list[Element]:

@@ -1,0 +1,1 @@
+"""Word files written with python-docx: styles, and the XML of paragraphs and tables."""
