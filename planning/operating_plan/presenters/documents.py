@@ -1,6 +1,6 @@
 """A document and its chapters in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,9 @@ from mlco_portal.wording import british_datetime, counted
 from mlco_portal.years import PlanningYear
 from planning.operating_plan.models import Block, Chapter
 from planning.operating_plan.queries.documents import OpenedDocument
-from planning.operating_plan.rules import State, is_as_it_came
+from planning.operating_plan.queries.reading import Counts, counts_of
+from planning.operating_plan.queries.standing import Standing
+from planning.operating_plan.rules import State
 from planning.releases.models import Document
 
 STATE_COLOURS = {
@@ -100,10 +102,21 @@ def document_lines(documents: Iterable[Document]) -> list[DocumentLine]:
     ]
 
 
-def chapter_lines(opened: OpenedDocument) -> list[ChapterLine]:
+def chapter_lines(opened: OpenedDocument, standings: Mapping[int, Standing]) -> list[ChapterLine]:
     """Return the chapters with who writes them and what is left to do."""
     total = len(opened.chapters)
-    return [_line(one, number, total) for number, one in enumerate(opened.chapters, start=1)]
+    return [_line(one, number, total, standings) for number, one in enumerate(opened.chapters, start=1)]
+
+
+def wants_a_look(counts: Counts) -> list[str]:
+    """Return in words how many blocks want a look, the most pressing first; nothing when none does."""
+    said = [
+        (counts.gone, "has a source that is gone or not approved", "have a source that is gone or not approved"),
+        (counts.changed, "has a source that changed since it was placed", "have sources that changed since"),
+        (counts.empty, "has nothing placed in it yet", "have nothing placed in them yet"),
+        (counts.came, "still says what an earlier year's said", "still say what an earlier year's said"),
+    ]
+    return [f"{counted(number, 'block')} {one if number == 1 else many}" for number, one, many in said if number]
 
 
 def state_tag(state: str) -> tuple[str, str]:
@@ -126,14 +139,11 @@ def last_changed(chapter: Chapter, blocks: Iterable[Block]) -> str:
     return f"{british_datetime(timezone.localtime(at))} by {who}"
 
 
-def left_in(chapter: Chapter, blocks: list[Block]) -> list[str]:
+def left_in(chapter: Chapter, blocks: list[Block], standings: Mapping[int, Standing]) -> list[str]:
     """Return what is left to do in a chapter, the most pressing first."""
-    found = []
+    found = wants_a_look(counts_of(blocks, standings))
     if not blocks:
         found.append("Add its first block")
-    came = sum(is_as_it_came(one) for one in blocks)
-    if came:
-        found.append(f"Look at {counted(came, 'block')} from an earlier year")
     if not chapter.writers.all() and chapter.state in (State.NOT_STARTED, State.WRITING):
         found.append("Choose who writes it")
     if chapter.state == State.READY:
@@ -141,7 +151,7 @@ def left_in(chapter: Chapter, blocks: list[Block]) -> list[str]:
     return found
 
 
-def _line(chapter: Chapter, number: int, total: int) -> ChapterLine:
+def _line(chapter: Chapter, number: int, total: int, standings: Mapping[int, Standing]) -> ChapterLine:
     blocks = list(chapter.blocks.all())
     return ChapterLine(
         key=chapter.pk,
@@ -152,7 +162,7 @@ def _line(chapter: Chapter, number: int, total: int) -> ChapterLine:
         who=", ".join(str(one.user) for one in chapter.writers.all()) or "The planning team",
         changed=last_changed(chapter, blocks),
         blocks=counted(len(blocks), "block"),
-        left=left_in(chapter, blocks),
+        left=left_in(chapter, blocks, standings),
         is_first=number == 1,
         is_last=number == total,
     )

@@ -149,7 +149,7 @@ class WriteBlock(KeepsWhatIsTyped, OfDocuments):
         **more: Any,
     ) -> HttpResponse:
         context = {
-            "block": block,
+            "piece": block,
             "chapter": opened.chapter,
             "form": form.with_editor(),
             "heading": block_name(block),
@@ -214,7 +214,7 @@ class TakeOutBlock(OfDocuments):
         self, request: HttpRequest, block: Block, opened: OpenedChapter, status: int = 200, **more: Any
     ) -> HttpResponse:
         context = {
-            "block": block,
+            "piece": block,
             "name": block_name(block),
             "kind": kind_name(block.kind),
             "chapter": opened.chapter,

@@ -24,6 +24,7 @@ from planning.operating_plan.presenters.documents import (
     state_tag,
 )
 from planning.operating_plan.queries.documents import people_to_write, taken_out_blocks
+from planning.operating_plan.queries.standing import standings
 from planning.operating_plan.rules import (
     MOVES,
     ChangedMeanwhile,
@@ -52,7 +53,7 @@ class ChapterPage(OfDocuments):
             "state": state_tag(found.state),
             "writers": [one.user for one in found.writers.all()],
             "changed": last_changed(found, opened.blocks),
-            "blocks": block_views(opened),
+            "blocks": block_views(opened, standings(found.document.year, opened.blocks)),
             "moves": moves_from(found.state, is_team=opened.manages) if opened.may_write else [],
             "seen": seen_of(found, opened.blocks),
             "taken_out": taken_out_lines(taken_out_blocks(found.document, found)),
@@ -138,7 +139,7 @@ class TakeOutChapter(OfDocuments):
         opened = self.chapter_to_arrange(request, chapter)
         context = {
             "chapter": opened.chapter,
-            "blocks": block_views(opened),
+            "blocks": block_views(opened, {}),
             "seen": seen_of(opened.chapter, opened.blocks),
             "breadcrumbs": chapter_crumbs(opened.chapter),
             **more,

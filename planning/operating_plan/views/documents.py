@@ -18,6 +18,7 @@ from planning.operating_plan.presenters.documents import (
     chapter_lines,
     document_crumbs,
     document_lines,
+    wants_a_look,
     year_crumbs,
 )
 from planning.operating_plan.queries.documents import (
@@ -28,6 +29,7 @@ from planning.operating_plan.queries.documents import (
     taken_out_blocks,
     taken_out_chapters,
 )
+from planning.operating_plan.queries.reading import counts_of, document_standings
 from planning.operating_plan.rules import ChangedMeanwhile, WritingNotAllowed, WritingRefused, can_manage
 from planning.operating_plan.views.pages import CONFLICT, UNPROCESSABLE, OfDocuments, number_in
 from services.middleware import access_on, person_on
@@ -101,12 +103,15 @@ class DocumentPage(OfDocuments):
 
     def get(self, request: HttpRequest, document: int) -> HttpResponse:
         opened = self.document(request, document)
-        lines = chapter_lines(opened)
+        standings = document_standings(opened)
+        lines = chapter_lines(opened, standings)
+        blocks = [block for chapter in opened.chapters for block in chapter.blocks.all()]
         context = {
             "document": opened.document,
             "year": PlanningYear(opened.document.year),
             "opened": opened,
             "chapters": lines,
+            "wants": wants_a_look(counts_of(blocks, standings)),
             "checked": sum(one.state == "checked" for one in opened.chapters),
             "left": [(line.title, line.url, line.left) for line in lines if line.left],
             "waiting": taken_out_chapters(opened.document).count() + taken_out_blocks(opened.document).count(),

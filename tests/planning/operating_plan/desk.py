@@ -9,9 +9,11 @@ from django.urls import reverse
 from mlco_portal.accounts.models import User
 from planning.operating_plan.actions.chapters import add_writer
 from planning.operating_plan.actions.documents import start_document
+from planning.operating_plan.actions.placing import place_block
 from planning.operating_plan.actions.writing import add_block
 from planning.operating_plan.models import Block, Chapter
 from planning.releases.models import Document
+from planning.workplans.models import Deliverable, Placement, Workplan, WorkplanHeading
 from tests.factories import YEAR, UserFactory, open_year, person
 
 SIX = [
@@ -64,3 +66,20 @@ def words(answer: Any) -> str:
 
 def texts_in(chapter: Chapter) -> list[str]:
     return list(chapter.blocks.order_by("order").values_list("text", flat=True))
+
+
+def workplan_with(*titles: str, code: str = "community-health", year: int = YEAR) -> Workplan:
+    """Make a workplan of the year with a deliverable for each of the titles under one heading."""
+    workplan = Workplan.objects.create(year=year, code=code, name="Community Health workplan")
+    heading = WorkplanHeading.objects.create(workplan=workplan, name="Resilience")
+    for number, title in enumerate(titles, start=1):
+        one = Deliverable.objects.create(year=year, reference=f"CH-{workplan.pk}{number}", title=title)
+        Placement.objects.create(heading=heading, deliverable=one, order=number)
+    return workplan
+
+
+def placed(chapter: Chapter, workplan: Workplan) -> Block:
+    """Place the workplan in the chapter."""
+    binding = {"workplan": workplan.code}
+    by = person("planning_team")
+    return place_block(chapter=chapter, kind="workplan", binding=binding, title="Our workplan", by=by).block

@@ -106,6 +106,7 @@ def test_taking_out_asks_shows_what_changed_since_and_can_be_undone() -> None:
     save_block(block=block, revision=1, title="", text="Changed", by=person("planning_team"))
     answer = client.post(url("take-out", block.pk), {"revision": "1"})
     assert (answer.status_code, "Somebody changed this block" in words(answer)) == (409, True)
+    assert 'name="revision" value="2"' in client.get(url("take-out", block.pk)).text
     client.post(url("take-out", block.pk), {"revision": "2"})
     assert (texts_in(chapter), "Taken out by" in words(client.get(url("chapter", chapter.pk)))) == ([], True)
     client.post(url("put-back", block.pk))
