@@ -139,7 +139,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _lines_of_workbook(content: bytes, max_bytes: int) -> Iterator[list[str]]:
-    _check_workbook(content, max_bytes)
+    check_workbook(content, max_bytes)
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
         sheet = book.worksheets[0]
@@ -152,20 +152,28 @@ def _lines_of_workbook(content: bytes, max_bytes: int) -> Iterator[list[str]]:
         raise UnreadableFile("The Excel workbook is damaged. Save it again as .xlsx, then upload it.") from error
 
 
-def _check_workbook(content: bytes, max_bytes: int) -> None:
-    """Look at the sizes that the workbook would unpack to, and for tricks in its parts, before anything reads it."""
+def check_workbook(content: bytes, max_bytes: int, otherwise: str = "Save the table as CSV.") -> None:
+    """Look at the sizes that the workbook would unpack to, and for tricks in its parts, before anything reads it.
+
+    Raises UnreadableFile; `otherwise` is what its sentence advises where the workbook itself is no use.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             members = parts.infolist()
             if "xl/workbook.xml" not in parts.namelist():
                 raise UnreadableFile("The file is not an Excel workbook. Save it as .xlsx or CSV.")
             if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > max_bytes:
-                raise UnreadableFile("The Excel workbook is too large when unpacked. Save the table as CSV.")
+                raise UnreadableFile(f"The Excel workbook is too large when unpacked. {otherwise}")
             texts = [member for member in members if member.filename.endswith((".xml", ".rels"))]
-            if any(b"<!ENTITY" in parts.read(member) for member in texts):
-                raise UnreadableFile("The Excel workbook holds something other than a table. Save the table as CSV.")
+            if any(_is_a_trick(parts.read(member)) for member in texts):
+                raise UnreadableFile(f"The Excel workbook holds something other than a table. {otherwise}")
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError) as error:
         raise UnreadableFile("The file is not an Excel workbook. Save it as .xlsx or CSV.") from error
+
+
+def _is_a_trick(part: bytes) -> bool:
+    """Say whether the XML declares entities, or is in an encoding in which that could not be seen."""
+    return b"<!ENTITY" in part or part[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 
 
 def _text_of(cell: Any, number: int) -> str:

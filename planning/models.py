@@ -48,6 +48,7 @@ from planning.service_plans.models import (
 )
 from planning.word_plans.models import WordDownload, WordUpload
 from planning.workplans.models import Deliverable, Placement, Workplan, WorkplanHeading, WorkplanLine
+from planning.year_workbook.models import YearWorkbook
 
 __all__ = [
     "ApprovalCase",
@@ -117,4 +118,5 @@ __all__ = [
     "Workplan",
     "WorkplanHeading",
     "WorkplanLine",
+    "YearWorkbook",
 ]

@@ -30,6 +30,8 @@ UNMARKED = {
     "templates/planning/service_plans/invitation.html": "a name and a password, before there is an account",
     "templates/planning/word_plans/page.html": "a file",
     "templates/services/import.html": "a file",
+    "templates/planning/year_workbook/page.html": "a file",
+    "templates/planning/year_workbook/preview.html": "choices of what was uploaded",
 }
 FORM = re.compile(r'<form[^>]*method="post".*?</form>', re.DOTALL)
 TYPED_INTO = re.compile(r'\{% fields? |<textarea|<input type="text"')

@@ -1,14 +1,17 @@
 """What may carry on what: never itself, never round in a circle, never something later. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from typing import TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
 
 
-def closes_a_circle(links: Iterable[tuple[int, int]], *, earlier: int, later: int) -> bool:
+def closes_a_circle(links: Iterable[tuple[Key, Key]], *, earlier: Key, later: Key) -> bool:
     """Say whether `earlier` already carries on `later`, by way of however many others; links are (earlier, later)."""
-    before: dict[int, set[int]] = {}
+    before: dict[Key, set[Key]] = {}
     for one, after in links:
         before.setdefault(after, set()).add(one)
-    seen: set[int] = set()
+    seen: set[Key] = set()
     waiting = [earlier]
     while waiting:
         at = waiting.pop()
@@ -21,7 +24,7 @@ def closes_a_circle(links: Iterable[tuple[int, int]], *, earlier: int, later: in
 
 
 def succession_problem(
-    links: Iterable[tuple[int, int]], *, earlier: tuple[int, int, str], later: tuple[int, int, str]
+    links: Iterable[tuple[Key, Key]], *, earlier: tuple[Key, int, str], later: tuple[Key, int, str]
 ) -> str:
     """Return why `later` cannot carry on `earlier`, or ""; each is (key, year, name)."""
     links = set(links)

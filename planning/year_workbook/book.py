@@ -1,0 +1,109 @@
+"""The year as the portal holds it: the rows of every sheet with their records, and what rows name outside of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kloe.metrics.models import Metric
+from mlco_portal.accounts.models import User
+from mlco_portal.years import PlanningYear
+from planning.priorities.models import Priority, PrioritySuccession
+from planning.workplans.models import Deliverable
+from planning.year_workbook.sheets import SHEETS, Cells, Key
+from planning.year_workbook.sheets.aims import priority_of_year
+from planning.year_workbook.sheets.deliverables import deliverable_of_year
+from services.models import Service
+
+
+@dataclass(slots=True)
+class Held:
+    """A row that the portal holds, and its record."""
+
+    cells: Cells
+    record: Any
+
+
+@dataclass(slots=True)
+class Book:
+    """The year: `held` by sheet and key. Several records of one key are told apart by their rows alone."""
+
+    year: PlanningYear
+    held: dict[str, dict[Key, list[Held]]]
+    outside: dict[str, dict[str, Any]] = field(default_factory=dict)
+    links: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+
+    def rows(self, tab: str) -> list[Cells]:
+        """Return the rows of a sheet in its order."""
+        return [one.cells for same in self.held[tab].values() for one in same]
+
+
+def book_of(year: int, wanted: Mapping[str, set[str]] | None = None) -> Book:
+    """Return what the portal holds of the year; `wanted` is what rows of a file name outside of it, by its source."""
+    held: dict[str, dict[Key, list[Held]]] = {}
+    for sheet in SHEETS:
+        rows = held.setdefault(sheet.tab, {})
+        for record in sheet.records(year):
+            cells = sheet.cells_of(record)
+            rows.setdefault(sheet.key_of(cells), []).append(Held(cells, record))
+    wanted = wanted or {}
+    links = {tab: find() for tab, find in LINKS.items() if wanted.get(SOURCE_OF_LINKS[tab])}
+    return Book(PlanningYear(year), held, outside_of(year, wanted), links)
+
+
+def outside_of(year: int, wanted: Mapping[str, set[str]]) -> dict[str, dict[str, Any]]:
+    """Return the records that cells name outside of the year's sheets: {source: {as it is written: record}}."""
+    return {source: FOUND_IN[source](year, texts) if texts else {} for source, texts in wanted.items()}
+
+
+def _services(_year: int, texts: set[str]) -> dict[str, Any]:
+    return {one.code: one for one in Service.objects.filter(code__in=texts).only("code")}
+
+
+def _metrics(_year: int, texts: set[str]) -> dict[str, Any]:
+    return {one.code: one for one in Metric.objects.filter(code__in=texts).only("code")}
+
+
+def _posts(_year: int, texts: set[str]) -> dict[str, Any]:
+    found = User.objects.filter(name__in=texts, is_active=True).only("name").order_by("-pk")
+    return {one.name: one for one in found}
+
+
+def _priorities(_year: int, texts: set[str]) -> dict[str, Any]:
+    found = Priority.objects.filter(framework__year__in=_years(texts)).select_related("framework")
+    return {priority_of_year(one): one for one in found}
+
+
+def _deliverables(_year: int, texts: set[str]) -> dict[str, Any]:
+    found = Deliverable.objects.filter(year__in=_years(texts))
+    return {deliverable_of_year(one): one for one in found}
+
+
+def _years(texts: set[str]) -> set[int]:
+    return {int(text[:4]) for text in texts}
+
+
+def _links_of_priorities() -> set[tuple[str, str]]:
+    found = PrioritySuccession.objects.select_related("earlier__framework", "later__framework").order_by()
+    return {(priority_of_year(one.earlier), priority_of_year(one.later)) for one in found}
+
+
+def _links_of_deliverables() -> set[tuple[str, str]]:
+    found = Deliverable.objects.filter(succeeds__isnull=False).select_related("succeeds").order_by()
+    return {(deliverable_of_year(one.succeeds), deliverable_of_year(one)) for one in found if one.succeeds}
+
+
+LINKS = {"successors": _links_of_priorities, "deliverables": _links_of_deliverables}
+SOURCE_OF_LINKS = {"successors": "priorities", "deliverables": "deliverables"}
+FOUND_IN = {
+    "services": _services,
+    "metrics": _metrics,
+    "posts": _posts,
+    "priorities": _priorities,
+    "deliverables": _deliverables,
+}
+SOURCE_WORDS = {
+    "services": "The portal has no service with the code {}",
+    "metrics": "The portal has no metric with the code {}",
+    "priorities": "No year has the priority {}",
+    "deliverables": "No year has the deliverable {}",
+}

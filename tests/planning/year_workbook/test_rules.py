@@ -1,0 +1,219 @@
+"""What a workbook would do to a year, row by row: pure, without a database."""
+
+from typing import Any
+
+import pytest
+
+from planning.priorities.models import Framework
+from planning.year_workbook.book import Book, Held
+from planning.year_workbook.rules import Existing, Outcome, Plan, plan_of
+from planning.year_workbook.sheets import BY_TAB
+from tests.planning.year_workbook.files import COMMUNITY, CORE, HEADING, RESILIENCE, empty_year, sheets_in
+
+AIMS = {"frameworks": [CORE], "priorities": [RESILIENCE]}
+WORK = {**AIMS, "workplans": [COMMUNITY], "headings": [HEADING]}
+THING = {"reference": "CH-01", "title": "Shorter waits"}
+
+CIRCLE = "That would go round in a circle: “2024/25 {}” itself carries on “2024/25 {}”. Choose another one"
+LOST = {"reference": "CH-03", "title": "Nobody knows", "succeeds": "2024/25 CH-99"}
+
+
+def plan(sheets: dict[str, Any], book: Book | None = None, existing: str = Existing.UPDATE) -> Plan:
+    return plan_of(sheets_in(sheets), book or empty_year(), existing)
+
+
+def faults(found: Plan) -> list[tuple[str, int, str, str]]:
+    return [
+        (sheet.sheet.tab, row.number, column, why)
+        for sheet in found.sheets
+        for row in sheet.refused
+        for column, why in row.faults
+    ]
+
+
+def test_rows_may_name_rows_of_the_same_file() -> None:
+    parts = [
+        {"workplan": "estates", "kind": "success", "part_of": "success/1", "order": 1, "name": "In the north"},
+        {"workplan": "estates", "kind": "success", "part_of": None, "order": 1, "name": "Fewer empty rooms"},
+    ]
+    found = plan(
+        {
+            **WORK,
+            "enablers": [{"code": "estates", "name": "Estates"}],
+            "lines": parts,
+            "deliverables": [{**THING, "succeeds": "2024/25 CH-02"}, {"reference": "CH-02", "title": "Waits"}, LOST],
+            "placements": [{"workplan": "community", "heading": "Resilience", "deliverable": "CH-01"}],
+            "alignment": [{"deliverable": "CH-02", "priority": "core/resilience"}],
+        }
+    )
+    assert faults(found) == [("deliverables", 4, "succeeds", "No year has the deliverable 2024/25 CH-99")]
+    assert found.counts[Outcome.NEW] == 11
+
+
+WRONG_ROWS: list[tuple[dict[str, Any], tuple[str, int, str, str]]] = [
+    ({"frameworks": [{**CORE, "name": None}]}, ("frameworks", 2, "name", "It is empty. Fill it in")),
+    ({"frameworks": [{**CORE, "code": None}]}, ("frameworks", 2, "code", "It is empty. Fill it in")),
+    (
+        {"frameworks": [CORE, {**CORE, "code": "other"}]},
+        ("frameworks", 3, "kind", "A year has one framework of core priorities, and core is it"),
+    ),
+    (
+        {"deliverables": [THING, {**THING, "title": "Another"}]},
+        ("deliverables", 3, "reference", "Row 2 is the same deliverable. It stands in one row"),
+    ),
+    (
+        {"deliverables": [THING, {**THING, "reference": "ch-01"}]},
+        ("deliverables", 3, "reference", "CH-01 differs from it in capital letters only. Give this one another"),
+    ),
+    ({"deliverables": [{**THING, "quarter": 5}]}, ("deliverables", 2, "quarter", "5 is not between 1 and 4")),
+    (
+        {"deliverables": [{**THING, "services": "podiatry; nobody"}]},
+        ("deliverables", 2, "services", "The portal has no service with the code nobody"),
+    ),
+    (
+        {"deliverables": [{**THING, "dropped_reason": "No money"}]},
+        ("deliverables", 2, "dropped_reason", "What was dropped says when and why. Fill in both, or neither"),
+    ),
+    (
+        {"deliverables": [{**THING, "succeeds": "2024/25 CH-01"}]},
+        (
+            "deliverables",
+            2,
+            "succeeds",
+            "That would go round in a circle: what it carries on itself carries on 2024/25 CH-01, "
+            "by way of rows of this sheet",
+        ),
+    ),
+    (
+        {**AIMS, "successors": [{"priority": "core/resilience", "carries_on": "2023/24 core/none"}]},
+        ("successors", 2, "carries_on", "No year has the priority 2023/24 core/none"),
+    ),
+    (
+        {**AIMS, "successors": [{"priority": "core/resilience", "carries_on": "2024/25 core/resilience"}]},
+        (
+            "successors",
+            2,
+            "carries_on",
+            "“2024/25 core/resilience” cannot carry on itself. Choose another one",
+        ),
+    ),
+    (
+        {**AIMS, "successors": [{"priority": "core/resilience", "carries_on": "2025/26 core/later"}]},
+        (
+            "successors",
+            2,
+            "carries_on",
+            "“2025/26 core/later” is of a later year. Choose one of the same year or of an earlier one",
+        ),
+    ),
+    (
+        {"priorities": [RESILIENCE]},
+        ("priorities", 2, "framework", "“core” is not there: 2024/25 has no such row in frameworks"),
+    ),
+    (
+        {"frameworks": [{**CORE, "name": None}], "priorities": [RESILIENCE]},
+        ("priorities", 2, "framework", "It names row 2 of frameworks, which has a fault"),
+    ),
+    (
+        {**WORK, "headings": [HEADING, {**HEADING, "heading": "Again"}]},
+        ("headings", 3, "priority", "This workplan has it already, under the heading “Resilience”"),
+    ),
+    (
+        {**WORK, "workplans": [{**COMMUNITY, "framework": None}]},
+        ("headings", 2, "priority", "The headings of this workplan are priorities of no framework"),
+    ),
+    (
+        {"workplans": [{**COMMUNITY, "framework": None}], "enablers": [{"code": "community", "name": "Twice"}]},
+        ("enablers", 2, "code", "This code stands in the sheet workplans already. Choose another one"),
+    ),
+    (
+        {
+            "enablers": [{"code": "estates", "name": "Estates"}],
+            "lines": [
+                {"workplan": "estates", "kind": "success", "order": 1, "name": "Rooms", "part_of": None},
+                {"workplan": "estates", "kind": "support", "order": 1, "name": "Part", "part_of": "success/1"},
+            ],
+        },
+        ("lines", 3, "part_of", "A part is of the same kind as its line"),
+    ),
+    (
+        {**WORK, "placements": [{"workplan": "community", "heading": "Other", "deliverable": "CH-01"}]},
+        ("placements", 2, "heading", "“Other” is not there: 2024/25 has no such row in headings"),
+    ),
+    (
+        {"deliverables": [THING], "alignment": [{"deliverable": "CH-01", "priority": "core/none"}]},
+        ("alignment", 2, "priority", "“core/none” is not there: 2024/25 has no such row in priorities"),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "fault"), WRONG_ROWS, ids=lambda one: str(one[2:]) if isinstance(one, tuple) else ""
+)
+def test_a_row_that_cannot_stand_is_refused_with_a_reason(
+    sheets: dict[str, Any], fault: tuple[str, int, str, str]
+) -> None:
+    book = empty_year(services={"podiatry": object()}, priorities={"2025/26 core/later": object()})
+    assert fault in faults(plan(sheets, book))
+
+
+def test_a_circle_of_several_rows_is_refused_where_it_closes() -> None:
+    one, two, three = (f"core/{name}" for name in ("one", "two", "three"))
+    priorities = [{**RESILIENCE, "code": name} for name in ("one", "two", "three")]
+    links = [(one, two), (two, three), (three, one)]
+    rows = [{"priority": later, "carries_on": f"2024/25 {earlier}"} for later, earlier in links]
+    found = plan({"frameworks": [CORE], "priorities": priorities, "successors": rows})
+    circle = CIRCLE.format("core/one", "core/three")
+    assert faults(found) == [("successors", 4, "carries_on", circle)]
+
+    things = [{"reference": name, "title": name, "succeeds": f"2024/25 {name}"} for name in ("A", "B")]
+    there = empty_year()
+    for name in ("A", "B"):
+        cells = dict.fromkeys(BY_TAB["deliverables"].columns, "") | {"reference": name, "title": name}
+        there.held["deliverables"][(name,)] = [Held(cells, None)]
+    things[0]["succeeds"], things[1]["succeeds"] = "2024/25 B", "2024/25 A"
+    circle = CIRCLE.format("A", "B")
+    assert faults(plan({"deliverables": things}, there)) == [("deliverables", 3, "succeeds", circle)]
+
+
+def held(**cells: str) -> Book:
+    book = empty_year()
+    row = dict.fromkeys(BY_TAB["frameworks"].columns, "") | {"order": "0"} | cells
+    book.held["frameworks"][(row["code"],)] = [Held(row, Framework())]
+    return book
+
+
+def test_what_is_there_is_told_by_cell_and_a_column_that_is_left_out_stays() -> None:
+    book = held(**CORE, summary="As it was", owner="MLCO")
+    found = plan({"frameworks": [{**CORE, "name": "Our aims", "owner": None}]}, book)
+    assert [(one.column, one.old, one.new) for one in found.sheets[0].rows[0].differences] == [
+        ("name", "Our core priorities", "Our aims"),
+        ("owner", "MLCO", ""),
+    ]
+    assert plan({"frameworks": [CORE]}, book).counts[Outcome.UNCHANGED] == 1
+    kept = plan({"frameworks": [{**CORE, "name": "Our aims"}]}, book, Existing.KEEP)
+    assert kept.counts[Outcome.KEPT] == 1
+    assert kept.writes == 0
+    refused = faults(plan({"frameworks": [{**CORE, "kind": "partner"}]}, book))
+    assert refused[0][2:] == (
+        "kind",
+        "The kind of a framework is changed on its page, which says what stands in the way",
+    )
+
+
+def test_two_records_of_one_key_are_told_apart_by_their_rows_alone() -> None:
+    book = held(**CORE)
+    rows = book.held["frameworks"][("core",)]
+    rows.append(Held({**rows[0].cells, "name": "A second one"}, Framework()))
+    as_they_are = [CORE, {**CORE, "name": "A second one"}]
+    assert plan({"frameworks": as_they_are}, book).counts[Outcome.UNCHANGED] == 2
+    assert faults(plan({"frameworks": [{**CORE, "name": "Third"}]}, book))[0][3].startswith("2 records of the year")
+
+
+def test_the_digest_says_what_would_be_written_and_over_what() -> None:
+    first = plan({"frameworks": [CORE]})
+    assert first.digest == plan({"frameworks": [CORE]}).digest
+    assert first.digest != plan({"frameworks": [{**CORE, "name": "Other"}]}).digest
+    assert first.digest != plan({"frameworks": [CORE]}, held(**CORE)).digest
+    changed = {"frameworks": [{**CORE, "name": "New"}]}
+    assert plan(changed, held(**CORE)).digest != plan(changed, held(**{**CORE, "name": "Old"})).digest
