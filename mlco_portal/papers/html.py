@@ -277,4 +277,5 @@ def _head(columns: Sequence[Column]) -> str:
 def _heading_cell(column: Column, rows: str = "") -> str:
     if not column.label:
         return f"<td{rows}></td>"
-    return f'<th scope="col"{rows}{direction(column.label)}>{words(column.label)}</th>'
+    room = f' class="paper-room-{min(column.weight, 6)}"' if column.weight > 1 else ""
+    return f'<th scope="col"{room}{rows}{direction(column.label)}>{words(column.label)}</th>'

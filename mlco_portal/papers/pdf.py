@@ -25,7 +25,7 @@ from mlco_portal.papers.elements import (
     Tiles,
 )
 from mlco_portal.papers.layout import Mark, Part, PlacedChapter, chapters_of, groups_of, stretches_of
-from mlco_portal.papers.widths import is_crowded, is_long, is_wide, needs, shares_of, width_of
+from mlco_portal.papers.widths import is_long, is_wide, needs, shares_of, upright, width_of
 from mlco_portal.papers.wording import (
     CONTENTS,
     EMPTY_CHAPTER,
@@ -154,7 +154,7 @@ class _Drawer:
         tones = tones_in(table)
         return {
             "caption": table.caption,
-            "upright": is_crowded(table),
+            "upright": sorted(upright(table)),
             "size": size,
             "shares": [f"{100 * share:.2f}" for share in shares_of(table, across / (size * POINT))],
             "labels": [column.label for column in table.columns],

@@ -6,15 +6,15 @@ Widths are in em, the height of the letters; a word is never broken where there 
 import re
 from collections.abc import Iterator, Sequence
 
-from mlco_portal.papers.elements import Cell, Column, Table
+from mlco_portal.papers.elements import Cell, Table
 
 # An ordinary letter, and the room on both sides of a cell.
 LETTER, AROUND = 0.56, 1.3
 # Longer words are broken (`press/characters.py`); nothing is narrower than a tick with its room.
 LONGEST, NARROWEST = 27, 1.2
-# From so many columns on, a table is turned to the long side of the sheet, and its headings stand upright.
+# From so many columns on, a table is turned to the long side of the sheet, and long headings over ticks stand upright.
 MANY, CROWDED = 9, 11
-SHORT = 3
+SHORT, TICK = 3, 6
 # The width that a drawing says it has, in pixels of the web.
 DRAWN = re.compile(r"<svg\b[^>]*?\swidth=[\"']([0-9.]{1,8})(?:px)?[\"']")
 PIXEL = 25.4 / 96
@@ -41,7 +41,11 @@ def shares_of(table: Table, room: float) -> list[float]:
 
 def needs(table: Table) -> list[float]:
     """Return how wide each column has to be for its longest word."""
-    longest = [max(map(len, _words_of(column, is_upright=is_crowded(table))), default=0) for column in table.columns]
+    standing = upright(table)
+    longest = [
+        0 if number in standing else max(map(len, f"{column.label} {column.group}".split()), default=0)
+        for number, column in enumerate(table.columns)
+    ]
     for row in table.rows:
         for number, cell in enumerate(row):
             for words in _words_in(cell):
@@ -55,18 +59,20 @@ def is_wide(table: Table, room: float) -> bool:
     return len(table.columns) >= MANY or sum(needs(table)) > room
 
 
-def is_crowded(table: Table) -> bool:
-    """Whether the headings of the table's columns stand upright, because there are many and some have long names."""
-    return len(table.columns) >= CROWDED and any(len(column.label) > SHORT for column in table.columns[1:])
+def upright(table: Table) -> set[int]:
+    """Return the columns whose headings stand upright: those of ticks, where many columns have long names."""
+    if len(table.columns) < CROWDED or all(len(column.label) <= SHORT for column in table.columns[1:]):
+        return set()
+    return {
+        number
+        for number in range(1, len(table.columns))
+        if all(len(words) <= TICK for row in table.rows for words in _words_in(row[number]))
+    }
 
 
 def is_long(row: Sequence[Cell], letters: int = 900) -> bool:
     """Whether the row may be parted between two pages: it could be longer than one."""
     return any(sum(map(len, _words_in(cell))) + 60 * len(cell.lines) > letters for cell in row)
-
-
-def _words_of(column: Column, *, is_upright: bool) -> list[str]:
-    return [] if is_upright else [*column.label.split(), *column.group.split()]
 
 
 def _words_in(cell: Cell) -> Iterator[str]:

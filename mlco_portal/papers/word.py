@@ -46,7 +46,7 @@ from mlco_portal.press.characters import without_controls
 from mlco_portal.press.run import LONGEST_SECONDS, pictures_of_svg
 from mlco_portal.rich_text import Block, Run
 from mlco_portal.rich_text.runs import text_in
-from mlco_portal.word.styles import add_list, put_body
+from mlco_portal.word.styles import add_list, put_body, turn
 from mlco_portal.word.xml import fit, linked_xml, paragraph_xml, run_xml
 
 # How wide and how high a picture may stand, in millimetres.
@@ -75,14 +75,13 @@ def paper_as_word(paper: Paper, *, seconds: float = LONGEST_SECONDS) -> bytes:
     bookmarks = {mark.name: f"_Toc{number:08}" for number, mark in enumerate(marks, start=1)}
     writer = _Writer(document, iter(pictures), bookmarks)
     drawn = [*writer.front(paper, chapters), *(one for chapter in chapters for one in writer.chapter(chapter))]
-    ends = section_ends(document)
-    stretches = stretches_of(drawn)
-    body = "".join(
-        "".join(one.xml for one in these) + (ends[turned] if place < len(stretches) else "")
-        for place, (turned, these) in enumerate(stretches, start=1)
-    )
-    if stretches[-1][0]:
-        body += ends[True]
+    stretches, ends = stretches_of(drawn), section_ends(document)
+    body = ""
+    for place, (is_turned_over, these) in enumerate(stretches, start=1):
+        end = ends[is_turned_over] if place < len(stretches) else ""
+        body += "".join(one.xml for one in these) + end
+    # The last section is that of the document itself.
+    turn(document.sections[-1], is_turned=stretches[-1][0])
     put_body(document, body)
     return saved(document)
 

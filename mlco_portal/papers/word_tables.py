@@ -5,7 +5,7 @@ from html import escape
 
 from mlco_portal.papers.elements import Cell, Column, Line, Table, Tile, Tiles
 from mlco_portal.papers.layout import groups_of, squared
-from mlco_portal.papers.widths import is_crowded, is_long, is_wide, needs, shares_of
+from mlco_portal.papers.widths import is_long, is_wide, needs, shares_of, upright
 from mlco_portal.papers.word_file import AFTER_TABLE, TABLE_HEAD, TABLE_KEY, TABLE_SMALL, TABLE_STYLE, TABLE_TEXT
 from mlco_portal.papers.wording import EMPTY_TABLE, TONES, is_blank, judgement_of, key_to, one_line, tones_in
 from mlco_portal.press.look import colours
@@ -76,7 +76,7 @@ def _framed(table: Table, widths: list[int], rows: str) -> str:
     named = f'<w:tblCaption w:val="{caption}"/>' if caption else ""
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE_STYLE}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        '<w:tblLayout w:type="fixed"/><w:tblLook w:val="00A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" '
+        '<w:tblLayout w:type="fixed"/><w:tblLook w:val="06A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" '
         f'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>{named}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'
     )
 
@@ -84,14 +84,14 @@ def _framed(table: Table, widths: list[int], rows: str) -> str:
 def _head(table: Table, widths: list[int]) -> str:
     """Return the head rows, which repeat on each page; a name over several columns stands in a row above theirs."""
     fill = colours()["brand-tint"][1:].upper()
-    upright = is_crowded(table)
+    standing = upright(table)
 
     def named(place: int, more: str = "") -> str:
-        turned = UPWARDS if upright and place and table.columns[place].label else ""
+        turned = UPWARDS if place in standing and table.columns[place].label else ""
         words = run_xml(one_line(table.columns[place].label))
         return cell_xml(paragraph_xml(words, TABLE_HEAD), widths[place], fill=fill, more=more, after=turned)
 
-    height = HIGH if upright else ""
+    height = HIGH if standing else ""
     groups = groups_of(table.columns)
     if not groups:
         cells = "".join(named(place) for place in range(len(widths)))

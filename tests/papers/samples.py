@@ -116,3 +116,15 @@ def _rows(caption: str, rows: int) -> Table:
             for row in range(1, rows + 1)
         ),
     )
+
+
+def words_of(paper: Paper) -> int:
+    """Return how many words the paper says, those of its contents and head rows not counted."""
+    texts: list[str] = []
+    for chapter in paper.chapters:
+        for element in chapter.elements:
+            if isinstance(element, Table):
+                texts += [line.text for row in element.rows for one in row for line in one.lines]
+            elif isinstance(element, Prose | Heading | Notice | Quote):
+                texts.append(element.text)
+    return sum(len(text.split()) for text in texts)

@@ -1,5 +1,6 @@
 """Papers as PDF: tagged, in reading order, the same each time, whatever was typed."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -7,7 +8,7 @@ from django.conf import settings
 
 from mlco_portal.papers.elements import Cell, Chapter, Column, Heading, Line, Notice, Paper, Prose, Table
 from mlco_portal.papers.pdf import paper_as_pdf
-from mlco_portal.papers.widths import is_crowded, needs, shares_of, width_of
+from mlco_portal.papers.widths import needs, shares_of, upright, width_of
 from tests.papers.hostile import HOSTILE
 from tests.papers.samples import cell, every_kind, matrix, paper_of
 from tests.pdf_files import check_accessible, opened, tag_names, tags
@@ -83,8 +84,10 @@ def test_a_column_is_as_wide_as_its_words_and_the_rest_is_shared_by_weight():
 def test_headings_of_many_columns_stand_upright_when_they_are_long():
     columns = (Column("Deliverable", 5), *(Column("Working with primary care") for _ in range(12)))
     table = Table("", columns, ((cell("One"), *(Cell() for _ in range(12))),))
-    assert is_crowded(table)
-    assert not is_crowded(matrix(1))
+    assert upright(table) == set(range(1, 13))
+    assert upright(matrix(1)) == set()
+    worded = replace(table, rows=((cell("One"), cell("Working with others"), *(Cell() for _ in range(11))),))
+    assert upright(worded) == set(range(2, 13))
     assert sum(needs(table)) < 60
     assert sizes(opened(paper_as_pdf(paper_of(table)))).count(WIDE) == 1
 
