@@ -21,6 +21,7 @@ urlpatterns = [
     path("chapter/<int:chapter>/writers/", chapters.ChapterWriters.as_view(), name="writers"),
     path("chapter/<int:chapter>/move-block/", blocks.MoveBlock.as_view(), name="move-block"),
     path("chapter/<int:chapter>/add/narrative/", blocks.AddNarrative.as_view(), name="add-narrative"),
+    path("chapter/<int:chapter>/place/", bound.PlaceWhatWaits.as_view(), name="place"),
     path("chapter/<int:chapter>/add/", bound.ChooseKind.as_view(), name="add"),
     path("chapter/<int:chapter>/add/<slug:kind>/", bound.AddBound.as_view(), name="add-bound"),
     path("block/<int:block>/", bound.ChangeBlock.as_view(), name="block"),

@@ -1,5 +1,7 @@
 """Starting a document of a year: with the chapters usual for its kind, or from the one of an earlier year."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -61,6 +63,12 @@ def _take_along(document: Document, earlier: Document) -> None:
         Block.objects.bulk_create(_taken_along(one, chapter, years) for one in old.blocks.all())
 
 
+def _of_this_year(binding: Any, years: int) -> Any:
+    """Return what the block is bound to: records are named by codes that stay; a year that is named moves along."""
+    named = str(binding.get("year", "")) if isinstance(binding, dict) else ""
+    return {**binding, "year": str(int(named) + years)} if named.isascii() and named.isdecimal() else binding
+
+
 def _taken_along(old: Block, chapter: Chapter, years: int) -> Block:
     """Return the block with nothing placed: what it is bound to says something else this year."""
     return Block(
@@ -69,6 +77,6 @@ def _taken_along(old: Block, chapter: Chapter, years: int) -> Block:
         kind=old.kind,
         title=years_later_in(old.title, years)[:200],
         text=old.text,
-        binding=old.binding,
+        binding=_of_this_year(old.binding, years),
         came_from=old,
     )

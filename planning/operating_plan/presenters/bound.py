@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from mlco_portal.papers.as_text import text_of_elements
+from mlco_portal.wording import counted
 from planning.operating_plan.blocks import BlockKind, Sources
 from planning.operating_plan.blocks.highlights import KIND as HIGHLIGHTS
 from planning.operating_plan.blocks.highlights import lines_to_pick
@@ -50,6 +51,14 @@ def picks_for(kind: BlockKind, year: int) -> list[tuple[str, list[tuple[str, str
     for plan, line in lines_to_pick(Sources(year)):
         found.setdefault(plan.title, []).append((line.name, f"From: {plan.service} / {line.name}"))
     return list(found.items())
+
+
+def filled_words(placed: int, refused: int) -> str:
+    """Return what the chapter's page says after everything that could be placed was."""
+    if not placed and not refused:
+        return "Every block holds something already."
+    said = f"{counted(placed, 'block')} placed."
+    return f"{said} {counted(refused, 'block')} could not be: each says why below." if refused else said
 
 
 def _joined(parts: list[str]) -> str:

@@ -13,6 +13,7 @@ from planning.operating_plan.blocks import KINDS
 from planning.operating_plan.models import Block, Chapter
 from planning.operating_plan.presenters.drawing import drawn_blocks
 from planning.operating_plan.queries.documents import OpenedChapter
+from planning.operating_plan.queries.reading import holds_own_words
 from planning.operating_plan.queries.standing import CHANGED, EMPTY, GONE, Standing
 from planning.operating_plan.rules import is_as_it_came
 
@@ -119,7 +120,9 @@ def _view(block: Block, number: int, total: int, words: SafeString, standing: St
     elif block.updated_at:
         saved = f"Saved by {block.updated_by}, {british_datetime(timezone.localtime(block.updated_at))}"
     bound = is_bound(block)
-    came = str(block.came_from.chapter.document) if is_as_it_came(block) and block.came_from else ""
+    came = ""
+    if block.came_from and is_as_it_came(block) and holds_own_words(block):
+        came = str(block.came_from.chapter.document)
     return BlockView(
         block=block,
         name=block_name(block),

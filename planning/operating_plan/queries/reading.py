@@ -29,8 +29,19 @@ def counts_of(blocks: Iterable[Block], found: Mapping[int, Standing]) -> Counts:
     """Count the blocks that want a look."""
     those = list(blocks)
     states = [found[one.pk].state for one in those if one.pk in found]
-    came = sum(is_as_it_came(one) and one.kind in KINDS and not KINDS[one.kind].is_bound for one in those)
+    came = sum(is_as_it_came(one) and holds_own_words(one) for one in those)
     return Counts(states.count(CHANGED), states.count(GONE), states.count(EMPTY), came)
+
+
+def holds_own_words(block: Block) -> bool:
+    """Say whether people write what stands in the block, all of it or a list of its own."""
+    kind = KINDS.get(block.kind)
+    return kind is not None and (kind.is_authored or not kind.is_bound)
+
+
+def waits_for_its_records(block: Block) -> bool:
+    """Say whether nothing is placed in the block, and all of it comes from records."""
+    return not block.placed_sha256 and block.kind in KINDS and not holds_own_words(block)
 
 
 def document_standings(opened: OpenedDocument) -> dict[int, Standing]:

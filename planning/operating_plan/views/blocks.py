@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from mlco_portal.safekeeping import KeepsWhatIsTyped, kept_value
+from mlco_portal.safekeeping import ButtonOfPage, KeepsWhatIsTyped, kept_value
 from planning.operating_plan.actions.writing import (
     NARRATIVE,
     Saved,
@@ -162,8 +162,11 @@ class WriteBlock(KeepsWhatIsTyped, OfDocuments):
         return render(request, "planning/operating_plan/write.html", context, status=status)
 
 
-class MoveBlock(OfDocuments):
+class MoveBlock(ButtonOfPage, OfDocuments):
     """A press of Move up or Move down beside a block."""
+
+    http_method_names = ("get", "head", "post")
+    stands_on, place = CHAPTER, ("chapter",)
 
     def get(self, request: HttpRequest, chapter: int) -> HttpResponse:
         return redirect(CHAPTER, chapter)

@@ -6,21 +6,22 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from mlco_portal.safekeeping import KeepsWhatIsTyped, kept_value
+from mlco_portal.safekeeping import ButtonOfPage, KeepsWhatIsTyped, kept_value
 from planning.operating_plan.actions.placing import place_block, rebind_block, refresh_block
+from planning.operating_plan.actions.waiting import place_what_waits
 from planning.operating_plan.actions.writing import put_back_block
 from planning.operating_plan.blocks import KINDS, BlockKind, Sources
 from planning.operating_plan.forms.blocks import BlockForm
 from planning.operating_plan.forms.bound import BoundBlockForm
 from planning.operating_plan.models import Block
-from planning.operating_plan.presenters.bound import both_texts, comparison_of, picks_for
+from planning.operating_plan.presenters.bound import both_texts, comparison_of, filled_words, picks_for
 from planning.operating_plan.presenters.chapters import block_name, block_place, kind_name
 from planning.operating_plan.presenters.documents import chapter_crumbs
 from planning.operating_plan.queries.documents import OpenedChapter
 from planning.operating_plan.queries.standing import compared
 from planning.operating_plan.rules import ChangedMeanwhile, TakenOutMeanwhile, WritingRefused
 from planning.operating_plan.views.blocks import CHAPTER, WriteBlock, say
-from planning.operating_plan.views.pages import CONFLICT, UNPROCESSABLE, OfDocuments, number_in
+from planning.operating_plan.views.pages import CONFLICT, SET_BACK, UNPROCESSABLE, OfDocuments, number_in
 from services.middleware import person_on
 
 PLACED = "is placed at the end of the chapter."
@@ -180,6 +181,29 @@ class ChangeBound(WriteBlock):
             "both": both_texts(form.typed, now, KINDS[block.kind]),
         }
         return self._page(request, now, opened, self._bound(now, opened, typed), CONFLICT, **more)
+
+
+class PlaceWhatWaits(ButtonOfPage, OfDocuments):
+    """A press of the button that fills every block of a chapter in which nothing is placed yet."""
+
+    http_method_names = ("get", "head", "post")
+    stands_on, place = CHAPTER, ("chapter",)
+
+    def get(self, request: HttpRequest, chapter: int) -> HttpResponse:
+        return redirect(CHAPTER, chapter)
+
+    def post(self, request: HttpRequest, chapter: int) -> HttpResponse:
+        opened = self.chapter_to_write(request, chapter)
+        try:
+            filled = place_what_waits(chapter=opened.chapter, by=person_on(request))
+        except WritingRefused as refused:
+            messages.warning(request, str(refused))
+            return redirect(CHAPTER, chapter)
+        show = messages.warning if filled.refused else messages.success
+        show(request, filled_words(filled.placed, filled.refused))
+        if filled.set_back:
+            messages.info(request, SET_BACK)
+        return redirect(CHAPTER, chapter)
 
 
 class BlockSource(OfDocuments):

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from mlco_portal.safekeeping import KeepsWhatIsTyped
+from mlco_portal.safekeeping import ButtonOfPage, KeepsWhatIsTyped
 from planning.operating_plan.actions.chapters import (
     add_writer,
     move_state,
@@ -24,6 +24,7 @@ from planning.operating_plan.presenters.documents import (
     state_tag,
 )
 from planning.operating_plan.queries.documents import people_to_write, taken_out_blocks
+from planning.operating_plan.queries.reading import waits_for_its_records
 from planning.operating_plan.queries.standing import standings
 from planning.operating_plan.rules import (
     MOVES,
@@ -55,6 +56,7 @@ class ChapterPage(OfDocuments):
             "changed": last_changed(found, opened.blocks),
             "blocks": block_views(opened, standings(found.document.year, opened.blocks)),
             "moves": moves_from(found.state, is_team=opened.manages) if opened.may_write else [],
+            "waiting": sum(map(waits_for_its_records, opened.blocks)) if opened.may_write else 0,
             "seen": seen_of(found, opened.blocks),
             "taken_out": taken_out_lines(taken_out_blocks(found.document, found)),
             "breadcrumbs": document_crumbs(found.document),
@@ -62,8 +64,11 @@ class ChapterPage(OfDocuments):
         return render(request, "planning/operating_plan/chapter.html", context)
 
 
-class ChapterState(OfDocuments):
+class ChapterState(ButtonOfPage, OfDocuments):
     """A press of a button that says how far the chapter is."""
+
+    http_method_names = ("get", "head", "post")
+    stands_on, place = CHAPTER, ("chapter",)
 
     def get(self, request: HttpRequest, chapter: int) -> HttpResponse:
         return redirect(CHAPTER, chapter)

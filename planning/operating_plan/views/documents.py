@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from mlco_portal.safekeeping import KeepsWhatIsTyped
+from mlco_portal.safekeeping import ButtonOfPage, KeepsWhatIsTyped
 from mlco_portal.years import PlanningYear
 from planning.cycle.queries import cycle_of
 from planning.operating_plan.actions.chapters import add_chapter, move_chapter, put_back_chapter
@@ -144,10 +144,11 @@ class AddChapter(KeepsWhatIsTyped, OfDocuments):
         return render(request, "planning/operating_plan/add_chapter.html", context, status=status)
 
 
-class MoveChapter(OfDocuments):
+class MoveChapter(ButtonOfPage, OfDocuments):
     """A press of Move up or Move down beside a chapter."""
 
     http_method_names = ("get", "head", "post")
+    stands_on, place = "planning:operating_plan:document", ("document",)
 
     def get(self, request: HttpRequest, document: int) -> HttpResponse:
         return redirect("planning:operating_plan:document", document)

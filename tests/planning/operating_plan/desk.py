@@ -1,9 +1,12 @@
 """Documents for the tests of the pages on which they are put together."""
 
 import re
+from html import unescape
 from typing import Any
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mlco_portal.accounts.models import User
@@ -61,7 +64,7 @@ def url(name: str, *keys: Any) -> str:
 
 def words(answer: Any) -> str:
     """Return the page as it reads, without markup."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode())))
 
 
 def texts_in(chapter: Chapter) -> list[str]:
@@ -83,3 +86,13 @@ def placed(chapter: Chapter, workplan: Workplan) -> Block:
     binding = {"workplan": workplan.code}
     by = person("planning_team")
     return place_block(chapter=chapter, kind="workplan", binding=binding, title="Our workplan", by=by).block
+
+
+def check_preview_of_the_sample() -> None:
+    """The whole Operating Plan of the sample is put together in at most 40 queries; called where the sample is."""
+    document = Document.objects.get(year=2024, kind="operating_plan")
+    client = signed_in(person("planning_team"))
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(url("preview", document.pk))
+    assert (page.status_code, len(asked) <= 40) == (200, True), len(asked)
+    assert len(re.findall('<section class="paper-chapter"', page.text)) == 6

@@ -67,14 +67,16 @@ def test_next_years_document_takes_along_chapters_texts_and_what_blocks_are_boun
     chapter = chapter_of(old, 2)
     assert str(chapter) == "Looking back: 2022/23"
     [block] = narrative(chapter, "What 2022/23 brought")
-    Block.objects.create(chapter=chapter, kind="workplan", title="Plan of 2023/24", order=2, binding={"workplan": "x"})
+    bound = {"workplan": "x", "year": "2022"}
+    Block.objects.create(chapter=chapter, kind="delivered", title="Plan of 2023/24", order=2, binding=bound)
     document = started(2024, from_earlier=True)
     assert [str(one) for one in document.chapters.all()] == SIX
     first, second = chapter_of(document, 2).blocks.all()
     assert (first.text, first.came_from, first.revision) == ("What 2022/23 brought", block, 0)
-    assert (second.title, second.binding, second.placed_at) == ("Plan of 2024/25", {"workplan": "x"}, None)
+    assert (second.title, second.binding, second.placed_at) == ("Plan of 2024/25", {**bound, "year": "2023"}, None)
     page = signed_in(person("planning_team")).get(url("document", document.pk))
-    assert "Look at 2 blocks from an earlier year" in words(page)
+    assert "1 block still says what an earlier year's said" in words(page)
+    assert "1 block has nothing placed in it yet" in words(page)
     save_block(block=first, revision=0, title="", text=first.text, by=person("planning_team"))
     first.refresh_from_db()
     assert first.revision == 1

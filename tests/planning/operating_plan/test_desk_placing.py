@@ -180,3 +180,25 @@ def test_preview_asks_as_often_for_many_blocks(count: int, django_assert_num_que
         page = client.get(url("preview", document.pk))
     assert 'id="contents"' in page.text
     assert "6 chapters not checked yet" in words(page)
+
+
+def test_a_chapter_from_an_earlier_year_is_filled_at_once_with_what_can_be_placed() -> None:
+    old = chapter_of(started(2023))
+    placed(old, workplan_with("Old line", year=2023))
+    placed(old, Workplan.objects.get())
+    client = signed_in(person("planning_team"))
+    client.post(url("add-bound", old.pk, "achievements"), {"lines": LIST})
+    document = started(2024, from_earlier=True)
+    chapter = chapter_of(document)
+    assert "2 blocks of this chapter hold nothing yet" in words(client.get(url("chapter", chapter.pk)))
+    answer = words(client.post(url("place", chapter.pk), follow=True))
+    assert "0 blocks placed. 2 blocks could not be: each says why below." in answer
+    workplan_with("New line")
+    answer = words(client.post(url("place", chapter.pk), follow=True))
+    assert ("2 blocks placed." in answer, "New line" in answer, "Old line" in answer) == (True, True, False)
+    assert list(chapter.blocks.values_list("kind", "revision")) == [
+        ("workplan", 1),
+        ("workplan", 1),
+        ("achievements", 0),
+    ]
+    assert "1 block still says what an earlier year's said" in words(client.get(url("document", document.pk)))
