@@ -7,8 +7,10 @@ from planning.aims.views.deliverables import (
     AddDeliverable,
     ChangeDeliverable,
     DeliverableDesk,
+    DropDeliverable,
     PlaceDeliverable,
     SayOutcome,
+    TakeBackDeliverable,
 )
 from planning.aims.views.frameworks import (
     CarriesOn,
@@ -44,6 +46,8 @@ urlpatterns = [
     path("<year:year>/aims/deliverables/<int:key>/change/", ChangeDeliverable.as_view(), name="change-deliverable"),
     path("<year:year>/aims/deliverables/<int:key>/outcome/", SayOutcome.as_view(), name="outcome"),
     path("<year:year>/aims/deliverables/<int:key>/place/", PlaceDeliverable.as_view(), name="place"),
+    path("<year:year>/aims/deliverables/<int:key>/drop/", DropDeliverable.as_view(), name="drop"),
+    path("<year:year>/aims/deliverables/<int:key>/take-back/", TakeBackDeliverable.as_view(), name="take-back"),
     path("<year:year>/aims/places/<int:place>/", PlaceDeliverable.as_view(), name="change-place"),
     path("<year:year>/aims/take-out/<slug:kind>/<int:key>/", TakeOut.as_view(), name="take-out"),
 ]

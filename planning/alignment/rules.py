@@ -7,6 +7,8 @@ from typing import NamedTuple, TypeAlias
 FEWEST_TO_OVERCLAIM = 3
 
 Tick: TypeAlias = tuple[int, int]
+# The first number of a tick on the page of a plan's line: it carries a deliverable, or serves a priority by itself.
+CARRIES, SERVES = 1, 2
 
 
 class AlignmentRefused(Exception):

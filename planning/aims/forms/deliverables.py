@@ -102,3 +102,14 @@ class OutcomeForm(RecordForm):
         if isinstance(self.record, Deliverable) and self.record.outcome == Deliverable.Outcome.DROPPED:
             field: Any = self.fields["outcome"]
             field.choices = Deliverable.Outcome.choices
+
+
+class DropForm(forms.Form):
+    """Why a deliverable is dropped."""
+
+    reason = forms.CharField(
+        label="Why is it dropped?",
+        help_text="Everybody reads this wherever the deliverable is listed",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why it is dropped"},
+    )

@@ -7,8 +7,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from mlco_portal.audit.models import AuditEntry
 from planning.alignment.models import DeliverableTag
-from planning.alignment.presenters import heat_map
-from planning.alignment.queries import matrix_of
+from planning.alignment.presenters.matrix import heat_map
+from planning.alignment.queries.matrix import matrix_of
 from planning.alignment.rules import changed, is_overclaimed, ticks_in
 from planning.cycle.models import PlanningCycle
 from planning.priorities.models import Priority
@@ -118,3 +118,28 @@ def test_rules_read_ticks_and_say_what_is_overclaimed() -> None:
     assert ticks_in(["1:2", "x:2", "3", "²:1", "4:5:6", "7:99999999999"]) == {(1, 2)}
     assert changed(frozenset({(1, 1)}), frozenset({(1, 2)})) == ({(1, 2)}, {(1, 1)})
     assert [is_overclaimed(*one) for one in ((2, 2), (3, 6), (3, 5))] == [False, False, True]
+
+
+def test_boxes_ticked_after_the_session_ended_come_back_and_the_grid_costs_the_same(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    (one, two, three), (first, second) = a_year()
+    tag(one, first)
+    who = person("planning_team")
+    client.force_login(who)
+    page = client.get(CHANGE)
+    with django_assert_num_queries(8):
+        client.get(CHANGE)
+    mark = page.content.decode().partition('name="form_mark" value="')[2].partition('"')[0]
+    client.logout()
+    sent = {"shown": page.context["shown"], "tick": [f"{two.pk}:{second.pk}"], "form_mark": mark}
+    assert client.post(CHANGE, sent).status_code == 302
+    assert set(DeliverableTag.objects.values_list("deliverable", flat=True)) == {one.pk}
+    tag(three, first)  # by a colleague, meanwhile
+    client.force_login(who)
+    page = client.get(CHANGE)
+    text = page.content.decode()
+    assert f'value="{two.pk}:{second.pk}" checked' in text
+    assert f'value="{one.pk}:{first.pk}" checked' not in text
+    client.post(CHANGE, {"shown": page.context["shown"], "tick": [f"{two.pk}:{second.pk}"]})
+    assert set(DeliverableTag.objects.values_list("deliverable", flat=True)) == {two.pk, three.pk}

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from planning.alignment.actions import Saved
-from planning.alignment.queries import Group, Matrix
+from planning.alignment.actions.ticks import Saved
+from planning.alignment.queries.matrix import Group, Matrix
 from planning.alignment.rules import Tick, is_overclaimed
 from planning.priorities.models import Framework, Priority
 from planning.workplans.models import Deliverable

@@ -12,9 +12,9 @@ from django.views import View
 from mlco_portal.access import PermissionNeeded, may
 from mlco_portal.safekeeping import KeepsWhatIsTyped, kept_form
 from mlco_portal.years import PlanningYear
-from planning.alignment.actions import save_ticks
-from planning.alignment.presenters import frameworks_over, heat_map, rows_of, saved_words, shown_in
-from planning.alignment.queries import Group, Matrix, matrix_of
+from planning.alignment.actions.ticks import save_ticks
+from planning.alignment.presenters.matrix import frameworks_over, heat_map, rows_of, saved_words, shown_in
+from planning.alignment.queries.matrix import Group, Matrix, matrix_of
 from planning.alignment.rules import AlignmentRefused, Tick, changed, ticks_in
 from planning.cycle.models import PlanningCycle
 from planning.cycle.queries import cycle_of

@@ -34,6 +34,12 @@ def partner_priorities(year: int) -> tuple[Priority, ...]:
     return tuple(found.select_related("framework").order_by("framework__order", "framework", "order", "pk"))
 
 
+def priorities_of_others(year: int) -> tuple[Priority, ...]:
+    """Return every priority of the year that a deliverable may be tagged with: of all frameworks but our own."""
+    found = Priority.objects.in_year(year).exclude(framework__kind=Framework.Kind.CORE)
+    return tuple(found.select_related("framework").order_by("framework__order", "framework", "order", "pk"))
+
+
 def matrix_of(year: int) -> Matrix:
     """Return the year's matrix (four queries)."""
     priorities = Priority.objects.core().in_year(year).order_by("order", "pk")

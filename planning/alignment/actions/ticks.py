@@ -9,7 +9,7 @@ from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import Entry, record_each
 from mlco_portal.years import PlanningYear
 from planning.alignment.models import DeliverableTag
-from planning.alignment.queries import partner_priorities
+from planning.alignment.queries.matrix import priorities_of_others
 from planning.alignment.rules import AlignmentRefused, Changed, Tick
 from planning.cycle.models import PlanningCycle
 from planning.priorities.models import Priority
@@ -28,13 +28,11 @@ class Saved:
 def save_ticks(*, year: int, changed: Changed, by: User) -> Saved:
     """Set and take away ticks of the year's matrix; a tick that already is as wanted stays as it is."""
     with transaction.atomic():
-        cycle = PlanningCycle.objects.select_for_update().filter(year=year).order_by("pk").first()
-        if cycle is None or cycle.state == PlanningCycle.State.CLOSED:
-            raise AlignmentRefused(f"{PlanningYear(year)} is closed, so its matrix stands as it is. Nothing was saved.")
+        lock_year(year)
         touched = {deliverable for deliverable, _ in changed.added | changed.removed}
         rows = Deliverable.objects.select_for_update().filter(pk__in=touched, year=year).order_by("pk")
         deliverables = {one.pk: one for one in rows}
-        priorities = {one.pk: one for one in partner_priorities(year)}
+        priorities = {one.pk: one for one in priorities_of_others(year)}
         there = set(DeliverableTag.objects.filter(deliverable__in=deliverables).values_list("deliverable", "priority"))
         valid = {one for one in changed.added | changed.removed if one[0] in deliverables and one[1] in priorities}
         added, removed = (changed.added & valid) - there, changed.removed & valid & there
@@ -44,6 +42,13 @@ def save_ticks(*, year: int, changed: Changed, by: User) -> Saved:
         ]
         record_each(entries, by=by)
     return Saved(len(added), len(removed), len((changed.added | changed.removed) - valid))
+
+
+def lock_year(year: int) -> None:
+    """Lock the year's row; raise AlignmentRefused when the year is closed or was never set up."""
+    cycle = PlanningCycle.objects.select_for_update().filter(year=year).order_by("pk").first()
+    if cycle is None or cycle.state == PlanningCycle.State.CLOSED:
+        raise AlignmentRefused(f"{PlanningYear(year)} is closed, so its matrix stands as it is. Nothing was saved.")
 
 
 def _write(added: frozenset[Tick], removed: frozenset[Tick], by: User) -> None:

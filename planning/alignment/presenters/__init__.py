@@ -1,0 +1,1 @@
+"""What serves what, in words."""

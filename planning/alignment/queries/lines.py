@@ -1,0 +1,92 @@
+"""Rows of service plans as a person may read them: what was agreed for everybody, what is written for those who may."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+
+from mlco_portal.years import PlanningYear
+from planning.approval.models import Status
+from planning.publication.edition import plan_path
+from planning.publication.models import Publication
+from planning.service_plans.models import SectionRow, ServicePlan
+from planning.service_plans.queries import plans_visible_to
+from planning.service_plans.queries.agreed import agreed_documents
+from services.rules import Access
+
+AGREED = (Status.APPROVED, Status.PUBLISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """One row of a service's plan; `standing` is "" when it is read from what everybody agreed to."""
+
+    plan: ServicePlan
+    row: str
+    cells: Mapping[str, str]
+    standing: str
+    url: str
+
+    @property
+    def key(self) -> tuple[int, str]:
+        return self.plan.pk, self.row
+
+    @property
+    def words(self) -> str:
+        return self.cells.get("priority", "")
+
+    @property
+    def core(self) -> str:
+        """The code of the core priority that the line chose."""
+        return self.cells.get("mlco_priority", "")
+
+
+def lines_of_plans(access: Access, plans: Iterable[int], kind: str = "priorities") -> list[PlanLine]:
+    """Return the rows of that kind of section of the plans, as far as the person may read them, plan by plan.
+
+    Whoever reads drafts reads the plan as it is written. Everybody else reads the version agreed: of plans that are
+    approved, and of those that readers find published (four queries).
+    """
+    keys = set(plans)
+    if not keys:
+        return []
+    public = Exists(Publication.objects.filter(plan=OuterRef("pk"), is_current=True))
+    there = ServicePlan.objects.filter(pk__in=keys).with_names().annotate(is_public=public)
+    ordered = list(there.order_by("service__group__order", "service__name", "pk"))
+    written = set(plans_visible_to(access).filter(pk__in=keys).order_by().values_list("pk", flat=True))
+    agreed = [one.pk for one in ordered if one.pk not in written and _is_open_to_all(one)]
+    live = _live_rows(written, kind)
+    documents = agreed_documents(agreed) if agreed else {}
+    found = []
+    for plan in ordered:
+        if plan.pk in written:
+            standing = "" if plan.case.status in AGREED else plan.case.get_status_display()
+            url = plan.get_absolute_url()
+            found += [PlanLine(plan, str(one.pk), one.cells, standing, url) for one in live.get(plan.pk, ())]
+        elif plan.pk in documents:
+            sections = [one for one in documents[plan.pk].sections if one.kind == kind]
+            url = f"/{plan_path(PlanningYear(plan.year), plan.service.code)}" if _is_public(plan) else ""
+            found += [PlanLine(plan, row.id, row.cells, "", url) for section in sections for row in section.rows]
+    return found
+
+
+def _is_public(plan: ServicePlan) -> bool:
+    return bool(getattr(plan, "is_public", False))
+
+
+def _is_open_to_all(plan: ServicePlan) -> bool:
+    """Say whether everybody reads the version agreed: it is approved, or readers find it now."""
+    return plan.case.status == Status.APPROVED or _is_public(plan)
+
+
+def _live_rows(plans: Iterable[int], kind: str) -> dict[int, list[SectionRow]]:
+    found: dict[int, list[SectionRow]] = {}
+    rows = SectionRow.objects.filter(
+        section__plan__in=list(plans),
+        section__template_section__kind=kind,
+        section__kept_aside_at__isnull=True,
+    ).select_related("section")
+    for one in rows.order_by("section__template_section__order", "section", "position"):
+        if any(one.cells.values()):
+            found.setdefault(one.section.plan_id, []).append(one)
+    return found
