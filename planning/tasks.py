@@ -3,4 +3,5 @@
 import planning.approval.tasks
 import planning.conditions.tasks
 import planning.evidence.tasks
+import planning.releases.tasks
 import planning.reminders.tasks  # noqa: F401

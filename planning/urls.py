@@ -12,6 +12,7 @@ capabilities = (
         path("", include("planning.template_editor.urls")),
         path("review/", include("planning.review.urls")),
         path("meetings/", include("planning.meetings.urls")),
+        path("documents/", include("planning.releases.urls")),
         path("", include("planning.publication.urls")),
         path("", include("planning.priorities.urls")),
         path("", include("planning.workplans.urls")),

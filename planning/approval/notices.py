@@ -17,7 +17,6 @@ from mlco_portal.wording import british_date, with_all, with_the
 from planning.approval.models import ApprovalCase, CaseStep, Decision, Move, Status
 from planning.approval.queries import authors_of, conflicted_in, open_steps
 from planning.approval.rules import permissions_at
-from services.models import Service
 from services.queries.people import HeldRoles, users_by_key
 
 WHAT_HAPPENED = {
@@ -200,7 +199,7 @@ def _for_publishers(cases: Sequence[ApprovalCase]) -> list[_Telling]:
 
 def _where_published(case: ApprovalCase) -> str:
     """A service's plan waits in the queue; what is agreed for the organisation as a whole is published on its page."""
-    if case.service.plan_arrangement == Service.PlanArrangement.NONE:
+    if case.is_document:
         return reverse("planning:service_plans:of_case", args=[case.pk])
     return reverse("planning:publication:queue")
 

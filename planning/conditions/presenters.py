@@ -64,7 +64,7 @@ def line_of(condition: Condition, today: date) -> Line:
     return Line(
         url=reverse("planning:conditions:detail", args=[condition.pk]),
         text=condition.text,
-        plan=f"{case.service.name}, {PlanningYear(case.year)}",
+        plan=case.name if case.is_document else f"{case.name}, {PlanningYear(case.year)}",
         plan_url=reverse("planning:conditions:of_case", args=[case.pk]),
         number=condition.number,
         section=condition.section_title,
@@ -148,7 +148,7 @@ def export_rows(conditions: Iterable[Condition], today: date) -> Iterable[list[s
         case, late = one.case, (today - one.due_on).days
         state = state_of(one, today)
         yield [
-            case.service.name,
+            case.name,
             case.service.code,
             case.service.group.name,
             str(PlanningYear(case.year)),

@@ -14,6 +14,7 @@ from planning.approval.models import ChainHead, Condition, Decision
 from planning.evidence.checks import evidence_problem
 from planning.evidence.models import Verification
 from planning.evidence.queries import last_verification
+from planning.releases.models import Release
 from planning.service_plans.models import PlanVersion
 from services.queries import people_allowed
 
@@ -35,7 +36,7 @@ def verify_evidence(*, now: datetime | None = None) -> Verification:
         made = Verification.objects.create(
             at=moment,
             decisions=Decision.objects.count(),
-            versions=PlanVersion.objects.count(),
+            versions=PlanVersion.objects.count() + Release.objects.count(),
             conditions=Condition.objects.count(),
             head_sequence=head.sequence,
             head_hash=head.hash,

@@ -13,6 +13,7 @@ from planning.approval.models import ApprovalCase, Condition, Decision, Move, St
 from planning.approval.queries import chain_problem
 from planning.evidence.models import Verification
 from planning.evidence.rules import AsDecided
+from planning.releases.models import Release
 from planning.service_plans.models import PlanVersion
 from planning.service_plans.snapshot import sha256_of
 
@@ -38,6 +39,7 @@ def _problems(first: tuple[Callable[[], str | None], ...], case: ApprovalCase | 
     for of_cases in (
         version_problem,
         decision_problem,
+        final_problem,
         standing_problem,
         agreed_problem,
         condition_problem,
@@ -86,7 +88,16 @@ def version_problem(case: ApprovalCase | None = None) -> str | None:
     for version in versions.iterator(chunk_size=50):
         if sha256_of(version.content) != version.sha256:
             return f"Version {version.number} of the {version.plan} does not match its SHA-256"
+    for release in _releases(case).select_related("document").iterator(chunk_size=2):
+        if sha256_of(release.content) != release.sha256:
+            return f"Release {release.number} of the {release.document} does not match its SHA-256"
     return None
+
+
+def _releases(case: ApprovalCase | None) -> QuerySet[Release]:
+    """The releases of documents of the organisation, which are decided on like versions of plans."""
+    releases = Release.objects.order_by("pk")
+    return releases if case is None else releases.filter(document__case=case)
 
 
 def decision_problem(case: ApprovalCase | None = None) -> str | None:
@@ -94,8 +105,22 @@ def decision_problem(case: ApprovalCase | None = None) -> str | None:
     kept = PlanVersion.objects.filter(
         plan__case=OuterRef("case"), number=OuterRef("version_number"), sha256=OuterRef("version_sha256")
     )
-    lost = _decisions(case).exclude(version_number=0, version_sha256="").exclude(Exists(kept)).first()
+    released = Release.objects.filter(
+        document__case=OuterRef("case"), number=OuterRef("version_number"), sha256=OuterRef("version_sha256")
+    )
+    named = _decisions(case).exclude(version_number=0, version_sha256="")
+    lost = named.exclude(Exists(kept)).exclude(Exists(released)).first()
     return f"Decision {lost.sequence} is about a version of its plan that is not kept" if lost else None
+
+
+def final_problem(case: ApprovalCase | None = None) -> str | None:
+    """Each final release is, byte for byte, one that its whole route agreed to."""
+    agreed = Decision.objects.filter(
+        case=OuterRef("document__case"), to_status=Status.APPROVED, version_sha256=OuterRef("sha256")
+    )
+    finals = _releases(case).filter(stage=Release.Stage.FINAL).exclude(Exists(agreed))
+    one = finals.select_related("document").defer("content").first()
+    return f"Release {one.number} of the {one.document} is final and was never agreed" if one else None
 
 
 def standing_problem(case: ApprovalCase | None = None) -> str | None:

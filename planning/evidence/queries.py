@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from mlco_portal.accounts.permissions import Permission
@@ -12,6 +12,7 @@ from planning.approval.chain import hash_of
 from planning.approval.models import ApprovalCase, CaseStep, ChainHead, Condition, Decision, Move
 from planning.evidence.checks import problems_of
 from planning.evidence.models import Verification
+from planning.releases.models import Document, Release
 from planning.service_plans.models import PlanVersion, ServicePlan
 from planning.service_plans.snapshot import sha256_of
 from services.models import Service
@@ -24,10 +25,10 @@ class Sheet:
     """All that is known of the decisions on one plan, as it was found and checked at one moment."""
 
     case: ApprovalCase
-    plan: ServicePlan
+    subject: ServicePlan | Document
     steps: Sequence[CaseStep]
     authors: Sequence[str]
-    versions: Sequence[PlanVersion]
+    versions: Sequence[PlanVersion | Release]
     decisions: Sequence[Decision]
     conditions: Sequence[Condition]
     head: ChainHead
@@ -39,7 +40,7 @@ class Sheet:
     def is_intact(self) -> bool:
         return not self.problems
 
-    def submissions(self, version: PlanVersion) -> list[Decision]:
+    def submissions(self, version: PlanVersion | Release) -> list[Decision]:
         """Return how the version was submitted: its decisions of that kind, the first one first."""
         return [one for one in self.decisions if one.move == Move.SUBMIT and one.version_number == version.number]
 
@@ -48,21 +49,21 @@ class Sheet:
 
 
 def case_with_evidence(key: int) -> ApprovalCase:
-    """Return the case with what its sheet names; raise ApprovalCase.DoesNotExist, also where no plan hangs on it."""
-    named = ApprovalCase.objects.select_related("service__group", "service_plan__service", "route", "step")
-    return named.get(pk=key, service_plan__isnull=False)
+    """Return the case with what its sheet names; raise ApprovalCase.DoesNotExist, also where nothing hangs on it."""
+    named = ApprovalCase.objects.select_related("service__group", "service_plan__service", "document", "route", "step")
+    return named.get(Q(service_plan__isnull=False) | Q(document__isnull=False), pk=key)
 
 
 def sheet_of(case: ApprovalCase) -> Sheet:
     """Return the decision sheet, checked just now; the same number of queries however long it is."""
-    plan = case.service_plan
+    subject, versions = _frozen(case)
     authors = case.authors.select_related("user").order_by("user__name", "pk")
     return Sheet(
         case=case,
-        plan=plan,
+        subject=subject,
         steps=tuple(case.steps.select_related("organisation").order_by("order", "side")),
         authors=tuple(one.user.name for one in authors),
-        versions=tuple(plan.versions.select_related("created_by").order_by("number")),
+        versions=tuple(versions.select_related("created_by").order_by("number")),
         decisions=tuple(case.decisions.order_by("sequence")),
         conditions=tuple(
             case.conditions.select_related(
@@ -82,9 +83,16 @@ def broken_parts(sheet: Sheet) -> tuple[Mapping[int, bool], Mapping[int, bool]]:
     return versions, {one.sequence: hash_of(one) == one.hash for one in sheet.decisions}
 
 
-def version_text(case: ApprovalCase, number: int) -> PlanVersion:
-    """Return a version of the case's plan; raise PlanVersion.DoesNotExist."""
-    return PlanVersion.objects.get(plan__case=case, number=number)
+def _frozen(case: ApprovalCase) -> "tuple[ServicePlan | Document, QuerySet[PlanVersion] | QuerySet[Release]]":
+    """Return what the case is about: a plan with its versions, or a document with its releases."""
+    if case.is_document:
+        return case.document, case.document.releases.all()
+    return case.service_plan, case.service_plan.versions.all()
+
+
+def version_text(case: ApprovalCase, number: int) -> PlanVersion | Release:
+    """Return a version of the case's plan, or a release of its document; raise ObjectDoesNotExist."""
+    return _frozen(case)[1].get(number=number)
 
 
 def register_of(access: Access) -> QuerySet[Decision]:

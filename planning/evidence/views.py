@@ -5,7 +5,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -35,8 +35,7 @@ from planning.evidence.queries import (
     version_text,
 )
 from planning.evidence.rules import can_see_sheet
-from planning.service_plans.models import PlanVersion
-from planning.service_plans.queries import shares_in_plan
+from planning.review.queries.people import takes_part
 from services.middleware import access_on, person_on
 
 PER_PAGE = 25
@@ -105,7 +104,7 @@ class SheetView(LoginRequiredMixin, View):
             case = case_with_evidence(key)
         except ApprovalCase.DoesNotExist as missing:
             raise Http404 from missing
-        if not can_see_sheet(access_on(request), case) and not shares_in_plan(person_on(request), case.service_plan.pk):
+        if not can_see_sheet(access_on(request), case) and not takes_part(person_on(request), case):
             raise PermissionDenied
         return case
 
@@ -115,7 +114,11 @@ class SheetView(LoginRequiredMixin, View):
         return answer
 
     def name_of(self, case: ApprovalCase, ending: str) -> str:
-        return f"decision-sheet-{case.service.code}-{PlanningYear(case.year).slug}.{ending}"
+        return f"decision-sheet-{_code(case)}-{PlanningYear(case.year).slug}.{ending}"
+
+
+def _code(case: ApprovalCase) -> str:
+    return case.document.kind.replace("_", "-") if case.is_document else case.service.code
 
 
 class DecisionSheet(SheetView):
@@ -167,7 +170,7 @@ class VersionText(SheetView):
         found = self.case(request, case)
         try:
             version = version_text(found, number)
-        except PlanVersion.DoesNotExist as missing:
+        except ObjectDoesNotExist as missing:
             raise Http404 from missing
-        name = f"{found.service.code}-{PlanningYear(found.year).slug}-version-{number}.json"
+        name = f"{_code(found)}-{PlanningYear(found.year).slug}-version-{number}.json"
         return self.file(version.content.encode(), "application/json; charset=utf-8", name)

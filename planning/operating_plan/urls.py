@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from planning.operating_plan.views import blocks, bound, chapters, documents, preview
+from planning.operating_plan.views import blocks, bound, chapters, documents, preview, releasing
 
 app_name = "operating_plan"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:document>/preview/", preview.PreviewDocument.as_view(), name="preview"),
     path("<int:document>/add-chapter/", documents.AddChapter.as_view(), name="add-chapter"),
     path("<int:document>/move-chapter/", documents.MoveChapter.as_view(), name="move-chapter"),
+    path("<int:document>/release/", releasing.MakeRelease.as_view(), name="release"),
     path("<int:document>/taken-out/", documents.TakenOutOfDocument.as_view(), name="taken-out"),
     path("chapter/<int:chapter>/", chapters.ChapterPage.as_view(), name="chapter"),
     path("chapter/<int:chapter>/state/", chapters.ChapterState.as_view(), name="chapter-state"),

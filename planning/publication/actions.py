@@ -12,13 +12,13 @@ from django.utils import timezone
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import record
 from mlco_portal.audit.models import Changes
+from mlco_portal.kept_files import keep_file
 from mlco_portal.years import PlanningYear
 from planning.approval import engine
 from planning.approval.models import Decision, Move
 from planning.approval.notices import notify_authors
 from planning.approval.rules import MoveRefused, NotAllowed, Seen, StaleDecision, move_problem
 from planning.publication.edition import Edition
-from planning.publication.files import keep_file
 from planning.publication.fit import fit_of
 from planning.publication.models import Publication, PublishedFile
 from planning.publication.queries import approved_version, earlier_published_plans, plan_for_publishing

@@ -17,10 +17,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from mlco_portal.kept_files import Memory
 from mlco_portal.press.house import sources
 from mlco_portal.press.run import PressFailed
 from planning.publication.edition import Edition
-from planning.publication.files import Memory
 from planning.publication.fit import Fit, fit_from, measuring_edition
 from planning.publication.models import PageFit
 from planning.publication.page import PlanPage, page_of

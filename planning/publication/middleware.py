@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from planning.publication.answers import FOR_EVER, FRESH, answer
+from mlco_portal.served_files import FOR_EVER, FRESH, answer
 from planning.publication.edition import PERMANENT, ROOT
 from planning.publication.queries import public_file
 

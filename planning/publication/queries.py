@@ -7,10 +7,10 @@ from typing import Any, TypeAlias
 from django.db.models import Exists, OuterRef, QuerySet
 
 from mlco_portal.accounts.permissions import Permission
+from mlco_portal.served_files import ServedFile
 from mlco_portal.statements import prepared
 from planning.approval.models import Status
 from planning.plan_templates.models import PlanTemplate
-from planning.publication.answers import ServedFile
 from planning.publication.directory import DirectoryRows
 from planning.publication.edition import ENDINGS, PERMANENT, ending_of
 from planning.publication.models import Publication, PublishedFile

@@ -10,11 +10,11 @@ from pathlib import Path
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from mlco_portal.kept_files import read_file
 from mlco_portal.press.look import STATIC
 from planning.publication import queries
 from planning.publication.directory import ALL_YEARS, Filters, directory_of, listing_html
 from planning.publication.edition import ROOT, ending_of, permanent_path
-from planning.publication.files import read_file
 from planning.publication.models import PublishedFile
 from planning.publication.rendering import frame, stylesheet_file
 from planning.publication.rules import PublicationRefused

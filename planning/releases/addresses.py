@@ -8,24 +8,30 @@ from planning.releases.models import ConsultationResponse, Document, Release
 
 def document_url(document: Document, name: str = "document") -> str:
     """Return the address of a page of the document: readers' page, `releases`, …"""
-    return reverse(f"planning:releases:{name}", args=[PlanningYear(document.year).slug, slug_of(document)])
+    return reverse(f"planning:releases:{name}", args=[PlanningYear(document.year), document.kind])
 
 
 def release_url(release: Release, name: str = "release") -> str:
     """Return the address of a page of the release."""
-    document = release.document
-    year = PlanningYear(document.year).slug
-    return reverse(f"planning:releases:{name}", args=[year, slug_of(document), release.number])
+    return number_url(release.document, release.number, name)
+
+
+def number_url(document: Document, number: int, name: str = "release") -> str:
+    """Return the same by the number of the release."""
+    return reverse(f"planning:releases:{name}", args=[PlanningYear(document.year), document.kind, number])
 
 
 def response_url(response: ConsultationResponse) -> str:
     return f"{release_url(response.release, 'responses')}#response-{response.pk}"
 
 
-def slug_of(document: Document) -> str:
-    return document.kind.replace("_", "-")
+class KindConverter:
+    """The kind of a document in an address: `operating-plan`."""
 
+    regex = "|".join(kind.replace("_", "-") for kind in Document.Kind.values)
 
-def kind_of(slug: str) -> str:
-    """Return the kind that stands in an address; raises ValueError for what is none."""
-    return Document.Kind(slug.replace("-", "_")).value
+    def to_python(self, value: str) -> str:
+        return value.replace("-", "_")
+
+    def to_url(self, value: str) -> str:
+        return value.replace("_", "-")

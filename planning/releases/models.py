@@ -3,10 +3,14 @@
 What a document is made of lives in `operating_plan`; here is what deciding, evidence and readers need of it.
 """
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localdate
 
+from mlco_portal.wording import british_date
 from mlco_portal.years import PlanningYear, PlanningYearField
 from planning.approval.models import ApprovalCase
 
@@ -77,6 +81,11 @@ class Release(models.Model):
     def __str__(self) -> str:
         return f"Release {self.number} of document {self.document_id}"
 
+    @property
+    def edition(self) -> str:
+        """Which release it is, as it stands on the paper: `Release 3, consultation, 15 March 2024`."""
+        return f"Release {self.number}, {self.get_stage_display().lower()}, {british_date(localdate(self.created_at))}"
+
 
 class ReleaseFile(models.Model):
     """One file of a release, kept under its SHA-256; made in the background."""
@@ -86,6 +95,8 @@ class ReleaseFile(models.Model):
         PDF = "pdf", "PDF"
         WORD = "word", "Word"
         JSON = "json", "Data (JSON)"
+
+    ENDINGS: ClassVar = {Kind.HTML: "html", Kind.PDF: "pdf", Kind.WORD: "docx", Kind.JSON: "json"}
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting to be made"
@@ -114,6 +125,10 @@ class ReleaseFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of release {self.release_id}"
+
+    @property
+    def ending(self) -> str:
+        return self.ENDINGS[self.Kind(self.kind)]
 
 
 class ConsultationResponse(models.Model):

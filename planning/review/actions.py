@@ -87,8 +87,8 @@ def decide_on_plans(*, wishes: Sequence[Wish], by: User, sitting: Sitting | None
         decisions = engine.decide(wishes=wishes, by=by, sitting=sitting)
         plans = _check_windows(decisions)
         _settle(decisions)
-        for case in returned:
-            bring_up_to_date(plan=plans[case], by=by)
+        for plan in (plans[case] for case in returned if case in plans):
+            bring_up_to_date(plan=plan, by=by)
         notify_of_decisions(decisions=decisions)
         tell_owners(decisions=decisions)
     return decisions
@@ -104,7 +104,7 @@ def _settle(decisions: Sequence[Decision]) -> None:
 def _check_windows(decisions: Sequence[Decision]) -> dict[int, int]:
     """Refuse what was just decided outside the review window, and so undo it: the cases are locked by now.
 
-    Returns {key of the case: key of the plan}.
+    Returns {key of the case: key of the plan}; a document of the organisation has none, and follows no dates.
     """
     plans = plans_decided_on(decisions)
     refusals = {plan.case_id: MoveRefused(refused) for plan in plans if (refused := why_not_decidable(plan))}

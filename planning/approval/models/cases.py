@@ -78,6 +78,16 @@ class ApprovalCase(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_document(self) -> bool:
+        """Whether it is a document of the organisation as a whole: a service that writes no plan has no other case."""
+        return self.service.plan_arrangement == Service.PlanArrangement.NONE
+
+    @property
+    def name(self) -> str:
+        """What people call it on a list: the service of a plan, the title of a document."""
+        return self.title if self.is_document else self.service.name
+
 
 class CaseStep(Step):
     """A step as it stood when the case set out; a route that changes later leaves running cases alone."""

@@ -66,8 +66,9 @@ class ConditionsOfCase(LoginRequiredMixin, View):
         conditions = list(conditions_of_case(found.pk))
         plan_url = reverse("planning:service_plans:of_case", args=[found.pk])
         context = {
-            "breadcrumbs": [("Home", "/"), (str(found.service), plan_url)],
-            "service": found.service,
+            "breadcrumbs": [("Home", "/"), (found.name, plan_url)],
+            "name": found.name,
+            "is_document": found.is_document,
             "year": PlanningYear(found.year),
             "lines": [line_of(one, today) for one in conditions],
             "open_count": sum(one.closed_at is None for one in conditions),

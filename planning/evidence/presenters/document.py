@@ -16,6 +16,7 @@ from planning.approval.models import CaseStep, Condition, Decision, Move
 from planning.evidence.models import Verification
 from planning.evidence.presenters.addresses import comparison_address, sheet_address, version_address
 from planning.evidence.queries import Sheet, broken_parts
+from planning.releases.models import Release
 from planning.service_plans.models import PlanVersion
 
 SCHEMA_VERSION = 1
@@ -112,14 +113,14 @@ def _step(one: CaseStep) -> dict[str, Any]:
     }
 
 
-def _version(sheet: Sheet, one: PlanVersion, is_intact: bool) -> dict[str, Any]:
+def _version(sheet: Sheet, one: PlanVersion | Release, is_intact: bool) -> dict[str, Any]:
     before = one.number - 1
     return {
         "number": one.number,
         "sha256": one.sha256,
         "matches_sha256": is_intact,
         "created_at": _moment(one.created_at),
-        "created_by": one.created_by.name,
+        "created_by": one.created_by.name if one.created_by else None,
         "submissions": [
             {"decision": said.sequence, "at": _moment(said.at), "by": said.by_label, "what_changed": said.reason}
             for said in sheet.submissions(one)

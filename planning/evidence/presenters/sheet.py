@@ -14,6 +14,7 @@ from planning.approval.models import CaseStep, Condition, Decision, Move
 from planning.evidence.models import Verification
 from planning.evidence.presenters.addresses import comparison_address, sheet_address, version_address
 from planning.evidence.queries import Sheet, broken_parts
+from planning.releases.models import Release
 from planning.service_plans.models import PlanVersion
 
 VERDICTS = {"agree": "Agreed", "query": "Query"}
@@ -114,8 +115,8 @@ def sheet_page(sheet: Sheet) -> SheetPage:
     versions, decisions = broken_parts(sheet)
     case = sheet.case
     return SheetPage(
-        title=f"Decision sheet: {case.service.name}",
-        kicker=f"Service plan {case.year}",
+        title=f"Decision sheet: {case.name}",
+        kicker=f"{case.document.get_kind_display()} {case.year}" if case.is_document else f"Service plan {case.year}",
         facts=_facts(sheet),
         is_intact=sheet.is_intact,
         verified=f"Checked {moment(sheet.checked_at)}",
@@ -150,7 +151,7 @@ def _facts(sheet: Sheet) -> list[tuple[str, str]]:
     case = sheet.case
     waits = f", waiting for {case.step.name}" if case.step else ""
     facts = [
-        ("Plan", case.title),
+        ("Document" if case.is_document else "Plan", case.title),
         ("Service group", case.service.group.name),
         ("Where it stands", f"{case.get_status_display()}{waits}, since {moment(case.status_at)}"),
     ]
@@ -194,7 +195,7 @@ def _step_line(one: CaseStep, number: str) -> StepLine:
     return StepLine(number, one.name, f"{who}{joint}", british_date(one.due_on), became or "Not settled")
 
 
-def _version_line(sheet: Sheet, one: PlanVersion, is_intact: bool) -> VersionLine:
+def _version_line(sheet: Sheet, one: PlanVersion | Release, is_intact: bool) -> VersionLine:
     said = sheet.submissions(one)
     before = one.number - 1
     return VersionLine(

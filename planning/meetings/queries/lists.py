@@ -114,6 +114,7 @@ def cases_to_take(meeting: Meeting, on: date) -> QuerySet[ApprovalCase]:
     theirs = Q(permission=meeting.decides_as)
     theirs |= Q(next_in_line=meeting.decides_as, passed_on_at__isnull=False)
     waiting = cases_awaiting(chair_access(meeting, on)).filter(Exists(asked.filter(theirs)), year=meeting.year)
+    waiting = waiting.filter(service_plan__isnull=False)  # documents of the organisation are decided on one at a time
     listed = MeetingItem.objects.filter(meeting=meeting).values("case")
     elsewhere = MeetingItem.objects.filter(meeting__applied_at__isnull=True, meeting__cancelled_at__isnull=True)
     return (

@@ -11,10 +11,10 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from mlco_portal.accounts.permissions import Permission
+from mlco_portal.kept_files import Memory
+from mlco_portal.served_files import PRIVATE, answer
 from planning.publication import queries
-from planning.publication.answers import PRIVATE, answer
 from planning.publication.directory import DirectoryRows, Filters, directory_of, listing_html
-from planning.publication.files import Memory
 from planning.publication.forms import DirectoryForm, filters_in, shown_in
 from services.middleware import access_on
 

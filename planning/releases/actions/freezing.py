@@ -11,6 +11,7 @@ from mlco_portal.audit.actions import record
 from mlco_portal.audit.models import Changes
 from mlco_portal.papers.elements import Paper
 from planning.approval import engine
+from planning.releases.actions.files import start_files
 from planning.releases.changelog import changes_between
 from planning.releases.content import SCHEMA_VERSION, frozen, sha256_of, thawed
 from planning.releases.models import Document, Release
@@ -65,6 +66,7 @@ def _keep(document: Document, paper: Paper, by: User, **more: Any) -> Release:
         created_by=by,
         **more,
     )
+    start_files(release)
     made: Changes = {name: [None, getattr(release, name)] for name in ("stage", "sha256", "consultation_ends_on")}
     record("releases.freeze", by=by, about=release, label=label_of(release), changes=made)
     return release

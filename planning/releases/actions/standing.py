@@ -10,6 +10,7 @@ from planning.approval import engine
 from planning.approval.models import Decision, Move
 from planning.approval.notices import notify_authors, notify_deciders, notify_earlier_deciders
 from planning.approval.rules import MoveRefused, Seen, StaleDecision
+from planning.releases.actions.files import start_files
 from planning.releases.actions.freezing import check_keeper, label_of, locked_document, newest_release
 from planning.releases.content import sha256_of
 from planning.releases.models import Document, Release
@@ -81,6 +82,7 @@ def publish_final(*, document: Document, sha256: str, by: User) -> Release:
             created_at=timezone.now(),
             created_by=by,
         )
+        start_files(final)
         made: Changes = {"stage": [approved.stage, final.stage], "sha256": [None, final.sha256]}
         record("releases.publish", by=by, about=final, label=label_of(final), changes=made)
         notify_authors(decision=decision)

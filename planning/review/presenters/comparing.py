@@ -13,13 +13,14 @@ from planning.approval.models import Decision, Move
 from planning.review.changes import CellChanges, Counts, RowChanges, SectionChanges, changes_of, total_of
 from planning.review.compare import Change
 from planning.review.presenters.words_shown import words_shown
-from planning.review.queries.comparing import Compared, VersionFacts
+from planning.review.queries.comparing import Compared
+from planning.review.queries.subjects import VersionFacts
 from planning.review.since import Base, Since
 from planning.service_plans.presenters.pictures import Figure, figures_of
 from planning.service_plans.sections import kind_of
 
 MARKS = {Change.NEW: "New", Change.CHANGED: "Changed", Change.REMOVED: "Removed", Change.UNCHANGED: ""}
-PARTS = {"plan": "Service plan", "workforce": "Workforce plan"}
+PARTS = {"plan": "Service plan", "workforce": "Workforce plan", "document": "Chapters"}
 ONLY_MARKS = "The words are the same. Only how they are set out changed, such as bold words, lists or links."
 BY_LINE = "This text is long and repeats itself, so a part of it was compared line by line and not word by word."
 
@@ -161,7 +162,8 @@ def changes_url(case: int, compared: Compared, base: Base | None = None, *, whol
 
 
 def version_words(version: VersionFacts) -> str:
-    return f"Version {version.number}, submitted {british_date(localtime(version.at))}"
+    made = "Release {}, made {}" if version.is_release else "Version {}, submitted {}"
+    return made.format(version.number, british_date(localtime(version.at)))
 
 
 def since_words(compared: Compared) -> str:
@@ -205,6 +207,8 @@ def _choice(base: Base, compared: Compared, case: int, *, whole: bool) -> Choice
 def _note(compared: Compared, wish: str) -> str:
     """Return why something else is shown than was wished, or that there was no look before."""
     if compared.base is None:
+        if compared.shown.is_release:
+            return "This is the first release, so there is nothing to compare it with."
         return "This is the first version, and there is no plan of last year to compare it with."
     if wish and wish != compared.base.code and not wish.startswith("version-"):
         if wish == Since.LOOK:

@@ -59,7 +59,7 @@ def waiting_plan(case: ApprovalCase, access: Access, today: date, progress: Prog
     step = way.step if way else case.step
     return WaitingPlan(
         url=reverse("planning:review:detail", args=[case.pk]),
-        name=case.service.name,
+        name=case.name,
         group=case.service.group.name,
         waits=waiting_words(case, today),
         due_on=step.due_on if step else None,
@@ -119,7 +119,7 @@ def decided_plan(decision: Decision) -> DecidedPlan:
     """Return the line of a decision."""
     return DecidedPlan(
         url=reverse("planning:review:detail", args=[decision.case_id]),
-        name=decision.case.service.name,
+        name=decision.case.name,
         year=str(decision.case.year),
         made=MADE[Move(decision.move)],
         at=decision.at,
@@ -134,7 +134,8 @@ def decided_message(decision: Decision) -> str:
     verb = "approved" if decision.move == Move.APPROVE else "returned"
     conditions = len(decision.details.get("conditions", []))
     subject = f" subject to {counted(conditions, 'condition')}" if conditions else ""
-    return f"You {verb} the plan of {decision.case.service.name}{subject}. {what_next(decision)}"
+    what = decision.case.name if decision.case.is_document else f"the plan of {decision.case.name}"
+    return f"You {verb} {what}{subject}. {what_next(decision)}"
 
 
 def what_next(decision: Decision) -> str:

@@ -6,6 +6,7 @@ from math import ceil
 
 from mlco_portal.wording import british_date, counted, word_count
 from planning.review.compare import Change, PlanComparison, SectionComparison
+from planning.review.papers import is_document
 from planning.review.presenters.verdicts import VerdictView
 from planning.service_plans.content import CHOICE_CELLS
 from planning.service_plans.presenters.pictures import Figure, figures_of
@@ -13,6 +14,7 @@ from planning.service_plans.sections import Column, kind_of
 from planning.service_plans.snapshot import DocumentRow, DocumentSection, PlanDocument
 
 PARTS = (("plan", "Service plan"), ("workforce", "Workforce plan"))
+PARTS_OF_DOCUMENT = (("document", "Chapters"),)
 WORDS_A_MINUTE = 200
 MARKS = {Change.NEW: "New", Change.CHANGED: "Changed", Change.UNCHANGED: ""}
 
@@ -99,7 +101,7 @@ def parts_of(
     """
     compared = comparison.sections if comparison else {}
     parts = []
-    for key, title in PARTS:
+    for key, title in PARTS_OF_DOCUMENT if is_document(document) else PARTS:
         shown, empty = [], []
         for section in document.part(key):
             one, verdict = compared.get(section.key), (verdicts or {}).get(section.key)

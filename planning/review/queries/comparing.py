@@ -2,46 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-
-from mlco_portal.years import FIRST_YEAR, PlanningYear
-from planning.approval.models import ApprovalCase, Decision, Move, Status
-from planning.publication.models import Publication
+from planning.approval.models import ApprovalCase, Decision, Move
 from planning.review.compare import PlanComparison, compare
-from planning.review.models import VersionLook
+from planning.review.queries.subjects import FrozenText, Subject, VersionFacts, subject_of
 from planning.review.since import Base, Known, Since, base_for, bases_of
-from planning.service_plans.models import PlanVersion, ServicePlan
-from planning.service_plans.snapshot import PlanDocument, document_of, sha256_of
+from planning.service_plans.snapshot import PlanDocument, sha256_of
 
-SHOWN = (
-    "pk",
-    "plan_id",
-    "plan__year",
-    "number",
-    "created_at",
-    "created_by__name",
-    "is_published",
-    "is_approved",
-    "looked_at",
-)
 DECIDED = (Move.APPROVE, Move.RETURN)
-
-
-@dataclass(frozen=True, slots=True)
-class VersionFacts:
-    """A version without its text; `looked_at` is when the reader last looked at it."""
-
-    pk: int
-    plan_id: int
-    year: PlanningYear
-    number: int
-    at: datetime
-    by: str
-    is_published: bool
-    is_approved: bool
-    looked_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,40 +53,40 @@ def compared_versions(
 
     None when nothing was submitted yet. Two queries: all versions without their texts, then the two texts.
     """
-    plan = case.service_plan
-    found = [_facts(row) for row in _versions_beside(plan, reader)]
-    versions = tuple(sorted((one for one in found if one.plan_id == plan.pk), key=lambda one: one.number))
+    subject = subject_of(case)
+    found = subject.facts(reader)
+    versions = tuple(sorted((one for one in found if one.plan_id == subject.key), key=lambda one: one.number))
     by_number = {one.number: one for one in versions}
     shown = by_number.get(number) or by_number.get(case.version_number)
     if shown is None:
         return None
-    last_year = next((one for one in found if one.plan_id != plan.pk), None)
+    last_year = next((one for one in found if one.plan_id != subject.key), None)
     known = _known(shown.number, versions, decisions, reader, last_year)
     base = base_for(since, known)
     before = {**by_number, 0: last_year}.get(base.number) if base else None
-    if before is not None and before.plan_id == plan.pk and before.number > shown.number:
+    if before is not None and before.plan_id == subject.key and before.number > shown.number:
         shown, before, base = before, shown, Base(Since.VERSION, shown.number)
-    texts = PlanVersion.objects.in_bulk([one.pk for one in (shown, before) if one])
-    document = document_of(texts[shown.pk].content)
+    texts = subject.texts([one.pk for one in (shown, before) if one])
+    document = subject.read(texts[shown.pk].content)
     return Compared(
         shown=shown,
         document=document,
         versions=versions,
         choices=tuple(bases_of(known).values()),
         decisions=tuple(decisions),
-        is_intact=_is_intact(texts[shown.pk], case),
-        is_base_intact=before is None or _is_intact(texts[before.pk], case),
+        is_intact=_is_intact(texts[shown.pk], shown, subject, case),
+        is_base_intact=before is None or _is_intact(texts[before.pk], before, subject, case),
         last_year=last_year,
         base=base,
         before=before,
-        comparison=compare(document_of(texts[before.pk].content), document) if before else None,
+        comparison=compare(subject.read(texts[before.pk].content), document) if before else None,
     )
 
 
-def _is_intact(version: PlanVersion, case: ApprovalCase) -> bool:
+def _is_intact(text: FrozenText, version: VersionFacts, subject: Subject, case: ApprovalCase) -> bool:
     """Whether the text matches its SHA-256, and the case's where the case is about this version."""
-    is_of_case = (version.plan_id, version.number) == (case.service_plan.pk, case.version_number)
-    return sha256_of(version.content) == version.sha256 and (not is_of_case or version.sha256 == case.version_sha256)
+    is_of_case = (version.plan_id, version.number) == (subject.key, case.version_number)
+    return sha256_of(text.content) == text.sha256 and (not is_of_case or text.sha256 == case.version_sha256)
 
 
 def _known(
@@ -140,30 +108,3 @@ def _known(
         decided=frozenset(one.version_number for one in decided),
         has_last_year=last_year is not None,
     )
-
-
-def _versions_beside(plan: ServicePlan, reader: int | None) -> "QuerySet[PlanVersion, tuple[object, ...]]":
-    """Return the versions of the plan, and of last year's plan of its service: the published one first."""
-    wanted = Q(plan=plan.pk)
-    if int(plan.year) > FIRST_YEAR:
-        wanted |= Q(plan__service=plan.service_id, plan__year=PlanningYear(plan.year).previous)
-    published = Publication.objects.filter(version=OuterRef("pk"), withdrawn_at__isnull=True)
-    approved = Decision.objects.filter(
-        case__service_plan=OuterRef("plan"), version_number=OuterRef("number"), to_status=Status.APPROVED
-    )
-    looks = VersionLook.objects.filter(version=OuterRef("pk"), reader=reader)
-    return (
-        PlanVersion.objects.filter(wanted)
-        .annotate(
-            is_published=Exists(published),
-            is_approved=Exists(approved),
-            looked_at=Subquery(looks.values("last_at")[:1]),
-        )
-        .order_by("-is_published", "-is_approved", "-number")
-        .values_list(*SHOWN)
-    )
-
-
-def _facts(row: tuple[object, ...]) -> VersionFacts:
-    pk, plan, year, *rest = row
-    return VersionFacts(pk, plan, PlanningYear(year), *rest)  # type: ignore[arg-type]

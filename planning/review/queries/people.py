@@ -7,6 +7,7 @@ from mlco_portal.accounts.models import User
 from mlco_portal.accounts.permissions import Permission
 from planning.approval.models import ApprovalCase
 from planning.approval.queries import authors_of, people_who_decide
+from planning.service_plans.queries import shares_in_plan
 from services.queries.people import HeldRoles, people_to_choose_from
 
 
@@ -35,6 +36,13 @@ def people_to_own(case: ApprovalCase, on: date) -> PeopleToOwn:
     for one in people_to_choose_from():
         found[0 if one.pk in wrote else 1 if one.pk in of_service else 2].append(one)
     return PeopleToOwn(*(tuple(one) for one in found))
+
+
+def takes_part(user: User, case: ApprovalCase) -> bool:
+    """Whether the person was asked to write in the plan, or wrote in the document."""
+    if case.is_document:
+        return user.pk in authors_of(case)
+    return shares_in_plan(user, case.service_plan.pk)
 
 
 def who_decides_now(case: ApprovalCase, on: date) -> list[User]:

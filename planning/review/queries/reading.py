@@ -52,7 +52,7 @@ class ReviewedPlan:
 def case_to_review(key: int) -> ApprovalCase:
     """Return the case with what its page shows; raise ApprovalCase.DoesNotExist."""
     named = ApprovalCase.objects.select_related(
-        "service__group", "service__locality", "step", "submitted_by", "service_plan__service"
+        "service__group", "service__locality", "step", "submitted_by", "service_plan__service", "document"
     )
     return named.get(pk=key)
 
@@ -102,7 +102,8 @@ def deciding_way_on(access: Access, case: ApprovalCase) -> Way | MoveRefused | N
 def _way(access: Access, case: ApprovalCase, standing: Standing) -> Way | MoveRefused | None:
     if case.status != Status.SUBMITTED or case.step is None:
         return None
-    closed = why_not_decidable(case.service_plan)
+    # What the organisation sets out for itself follows no dates of the round.
+    closed = None if case.is_document else why_not_decidable(case.service_plan)
     if closed:
         return MoveRefused(closed)
     return deciding_refusal(access, standing) or deciding_ways(access, standing)[0]

@@ -5,8 +5,10 @@ from collections.abc import Collection, Iterable, Mapping
 from django.db.models import Q
 
 from planning.approval.models import ApprovalCase, Decision, Move
+from planning.releases.models import Release
 from planning.review.compare import compare
 from planning.review.models import SectionVerdict
+from planning.review.papers import read_release
 from planning.review.queries.reading import ReviewedPlan
 from planning.review.verdicts import Progress, Reading, Said, reading_of
 from planning.service_plans.models import PlanVersion
@@ -119,7 +121,8 @@ def _earlier_needed(case: ApprovalCase, said: Iterable[Said], versions: Mapping[
 
 
 def _documents(wanted: Mapping[int, Collection[int]]) -> dict[int, dict[int, PlanDocument]]:
-    """Return the versions of those numbers, {key of the case: {number: document}} (one query)."""
+    """Return the versions of those numbers, {key of the case: {number: document}} (one query, and one for documents of
+    the organisation)."""
     which = Q()
     for case, numbers in wanted.items():
         which |= Q(plan__case=case, number__in=numbers)
@@ -127,4 +130,14 @@ def _documents(wanted: Mapping[int, Collection[int]]) -> dict[int, dict[int, Pla
     rows = PlanVersion.objects.filter(which).order_by().values_list("plan__case", "number", "content")
     for case, number, content in rows:
         found.setdefault(case, {})[number] = document_of(content)
+    if missing := {case: numbers for case, numbers in wanted.items() if case not in found}:
+        _add_releases(missing, found)
     return found
+
+
+def _add_releases(wanted: Mapping[int, Collection[int]], found: dict[int, dict[int, PlanDocument]]) -> None:
+    which = Q()
+    for case, numbers in wanted.items():
+        which |= Q(document__case=case, number__in=numbers)
+    for case, number, content in Release.objects.filter(which).values_list("document__case", "number", "content"):
+        found.setdefault(case, {})[number] = read_release(content)

@@ -9,13 +9,14 @@ from django.views import View
 
 from planning.approval.models import ApprovalCase
 from planning.approval.queries import decisions_of
+from planning.releases.addresses import document_url
 from planning.review.looks import is_a_look, note_look
 from planning.review.presenters.comparing import changes_page
 from planning.review.queries import case_to_review
 from planning.review.queries.comparing import compared_versions
+from planning.review.queries.people import takes_part
 from planning.review.rules import can_open_inbox, can_read_for_review
 from planning.review.since import number_in
-from planning.service_plans.queries import shares_in_plan
 from services.middleware import access_on, person_on
 
 EVERYTHING = "everything"
@@ -39,7 +40,7 @@ class PlanChanges(LoginRequiredMixin, View):
         )
         if compared is None:
             return render(request, "planning/review/nothing_yet.html", context)
-        if is_a_look(request):
+        if not found.is_document and is_a_look(request):
             note_look(version=compared.shown.pk, by=person_on(request).pk)
         whole = request.GET.get("show") == EVERYTHING
         context |= {
@@ -56,9 +57,7 @@ class PlanChanges(LoginRequiredMixin, View):
             case = case_to_review(key)
         except ApprovalCase.DoesNotExist as missing:
             raise Http404 from missing
-        if not can_read_for_review(access_on(request), case) and not shares_in_plan(
-            person_on(request), case.service_plan.pk
-        ):
+        if not can_read_for_review(access_on(request), case) and not takes_part(person_on(request), case):
             raise PermissionDenied
         return case
 
@@ -66,6 +65,8 @@ class PlanChanges(LoginRequiredMixin, View):
         """Lead those who decide to their inbox and the review page, and authors to their plan."""
         if can_open_inbox(access_on(request)):
             review = reverse("planning:review:detail", args=[case.pk])
-            return [("Home", "/"), ("Decisions", reverse("planning:review:inbox")), (str(case.service), review)]
+            return [("Home", "/"), ("Decisions", reverse("planning:review:inbox")), (case.name, review)]
+        if case.is_document:
+            return [("Home", "/"), (case.name, document_url(case.document, "releases"))]
         plans = reverse("planning:service_plans:list")
         return [("Home", "/"), ("Service plans", plans), (str(case.service), case.service_plan.get_absolute_url())]

@@ -79,7 +79,7 @@ class DeclareConflict(KeepsWhatIsTyped, LoginRequiredMixin, View):
             "breadcrumbs": [
                 ("Home", "/"),
                 ("Decisions", reverse("planning:review:inbox")),
-                (case.service.name, reverse("planning:review:detail", args=[case.pk])),
+                (case.name, reverse("planning:review:detail", args=[case.pk])),
             ],
         }
         return render(request, "planning/review/conflict.html", context, status=status)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from planning.approval.models import ApprovalCase
 from planning.approval.rules import Seen, Way
+from planning.releases.addresses import document_url, number_url
 from planning.review.looks import is_a_look, note_look
 from planning.review.presenters.detail import review_page, stale_warning
 from planning.review.presenters.verdicts import verdict_views
@@ -18,6 +19,7 @@ from planning.review.rules import can_open_inbox, can_publish
 from planning.review.verdicts import Reading
 from planning.review.views.desk import Desk, condition_forms, decision_form, query_forms
 from services.middleware import access_on, person_on
+from services.rules import Access
 
 LOOKS_AGAIN = timedelta(minutes=10)  # a look is written once in so long: each press in a section draws the page
 
@@ -42,7 +44,7 @@ def review_context(
         return context
     looked_at = plan.compared.shown.looked_at
     is_new = looked_at is None or timezone.now() - looked_at > LOOKS_AGAIN
-    if is_new and is_a_look(request):
+    if is_new and not case.is_document and is_a_look(request):
         note_look(version=plan.compared.shown.pk, by=person_on(request).pk)
     if seen is not None and seen != plan.seen:
         warning = stale_warning(plan)
@@ -54,10 +56,18 @@ def review_context(
     verdicts = verdict_views(reading, notes) if reading else {}
     page = review_page(plan, standing, today=timezone.localdate(), reading=reading, verdicts=verdicts)
     context |= {"page": page, "warning": warning, "typed": desk.words, "desk": desk, "verdicts": verdicts}
-    context["comments_url"] = reverse("planning:discussion:plan", args=[plan.plan_id])
+    return {**context, **_ways_on(access, case, plan.plan_id), **_forms(case, desk, reading, page.choice_hints)}
+
+
+def _ways_on(access: Access, case: ApprovalCase, plan: int) -> dict[str, str]:
+    """Return where the plan is talked of and published; a document of the organisation has a page for both."""
+    if case.is_document:
+        found = {"release_url": number_url(case.document, case.version_number)}
+        return found | ({"publish_url": document_url(case.document, "releases")} if can_publish(access, case) else {})
+    found = {"comments_url": reverse("planning:discussion:plan", args=[plan])}
     if can_publish(access, case):
-        context["publish_url"] = reverse("planning:publication:prepare", args=[plan.plan_id])
-    return {**context, **_forms(case, desk, reading, page.choice_hints)}
+        found["publish_url"] = reverse("planning:publication:prepare", args=[plan])
+    return found
 
 
 def _forms(case: ApprovalCase, desk: Desk, reading: Reading | None, hints: Mapping[str, str]) -> dict[str, Any]:

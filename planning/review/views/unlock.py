@@ -33,10 +33,14 @@ class OfCase(KeepsWhatIsTyped, LoginRequiredMixin, View):
     http_method_names = ["get", "head", "post", "options"]
 
     def case(self, key: int) -> ApprovalCase:
+        """Return the case of a plan; a document of the organisation is taken back on its own page."""
         try:
-            return case_to_review(key)
+            case = case_to_review(key)
         except ApprovalCase.DoesNotExist as missing:
             raise Http404 from missing
+        if case.is_document:
+            raise Http404
+        return case
 
     def refusal(self, case: ApprovalCase) -> str:
         """Return why there is nothing to unlock now, or nothing."""

@@ -16,6 +16,8 @@ from planning.approval.models import Status
 from planning.approval.open_conditions import open_conditions_of_case
 from planning.approval.queries import decisions_of
 from planning.approval.rules import MoveRefused, NotAllowed
+from planning.releases.addresses import document_url
+from planning.releases.queries import document_of_case
 from planning.service_plans.actions import withdraw_plan
 from planning.service_plans.forms import WithdrawForm
 from planning.service_plans.models import EDITABLE, ServicePlan
@@ -168,7 +170,7 @@ class PlanWithdraw(KeepsWhatIsTyped, PlanView):
 
 
 class OfCase(LoginRequiredMixin, View):
-    """The address that mails name: it leads on to the plan of the case."""
+    """The address that mails name: it leads on to the plan of the case, or to the releases of its document."""
 
     http_method_names = ["get", "head"]
 
@@ -176,4 +178,7 @@ class OfCase(LoginRequiredMixin, View):
         try:
             return redirect(plan_of_case(case))
         except ServicePlan.DoesNotExist as error:
-            raise Http404 from error
+            document = document_of_case(case)
+            if document is None:
+                raise Http404 from error
+            return redirect(document_url(document, "releases"))

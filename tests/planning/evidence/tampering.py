@@ -13,7 +13,7 @@ def run(statement: str) -> None:
 
 def without_triggers(*statements: str) -> None:
     """Take the triggers away and run the statements; the end of the test brings the triggers back."""
-    for table in ("planning_decision", "planning_planversion"):
+    for table in ("planning_decision", "planning_planversion", "planning_release"):
         for drop in drop_statements(connection.vendor, table):
             run(drop)
     for drop in let_go_statements(connection.vendor):

@@ -93,6 +93,8 @@ class World:
             "audit": [AuditEntry.objects.latest("pk").pk],
             "services": [Appointment.objects.first().pk],  # type: ignore[union-attr]
         }
+        if name.startswith("planning:releases:") and parameter == "kind":
+            return ["operating-plan"]
         if parameter == "pk":
             return keys.get(name.rpartition(":")[0], [1])
         if parameter == "key":

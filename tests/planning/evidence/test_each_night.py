@@ -83,4 +83,4 @@ def test_check_of_everything_takes_the_same_queries(stories: int, django_assert_
         verify_evidence()
 
 
-CHECKING = 21
+CHECKING = 24

@@ -14,9 +14,9 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from PIL import Image
 
+from mlco_portal.kept_files import read_file
 from planning.glossary.models import Term
 from planning.publication.actions import withdraw_publication
-from planning.publication.files import read_file
 from planning.publication.models import Publication
 from planning.publication.rules import PublicationRefused
 from planning.service_plans.actions.pictures import PictureWords, add_picture, remove_picture

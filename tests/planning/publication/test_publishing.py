@@ -6,11 +6,11 @@ import json
 import pytest
 from django.core.files.storage import storages
 
+from mlco_portal.kept_files import name_of, read_file
 from mlco_portal.mail.models import Notice
 from planning.approval.models import Move, Status
 from planning.approval.rules import MoveRefused, NotAllowed, StaleDecision
 from planning.publication.actions import publish_plan, reopen_plan, withdraw_publication
-from planning.publication.files import name_of, read_file
 from planning.publication.models import Publication, PublishedFile
 from planning.publication.rules import DoesNotFit, PublicationRefused
 from tests.factories import ServiceFactory, full_plan, open_year, person, write

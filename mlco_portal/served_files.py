@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified
 
-from planning.publication.files import GZIPPED, read_file
+from mlco_portal.kept_files import GZIPPED, read_file
 
 METHODS = ("GET", "HEAD")
 FRESH = "public, max-age=60, must-revalidate"
@@ -32,12 +32,13 @@ SAFETY = {
 
 @dataclass(frozen=True, slots=True)
 class ServedFile:
-    """What is known of a file that may be served."""
+    """What is known of a file that may be served; `styles` are the hashes of the look that stands in a page itself."""
 
     sha256: str
     content_type: str
     ending: str
     name: str = ""
+    styles: tuple[str, ...] = ()
 
 
 def answer(request: HttpRequest, file: ServedFile, cache_control: str) -> HttpResponse:
@@ -48,6 +49,9 @@ def answer(request: HttpRequest, file: ServedFile, cache_control: str) -> HttpRe
     gzipped = file.ending in GZIPPED and "gzip" in given.get("HTTP_ACCEPT_ENCODING", "")
     etag = f'"{file.sha256}{"-gzip" if gzipped else ""}"'
     headers = {**SAFETY, "ETag": etag, "Cache-Control": cache_control}
+    if file.styles:
+        own = " ".join(("style-src 'self'", *file.styles))
+        headers["Content-Security-Policy"] = POLICY.replace("style-src 'self'", own)
     if _has(given.get("HTTP_IF_NONE_MATCH", ""), etag) and cache_control != PRIVATE:
         return HttpResponseNotModified(headers=headers)
     content = read_file(file.sha256, file.ending, gzipped=gzipped)

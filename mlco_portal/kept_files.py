@@ -1,4 +1,4 @@
-"""The bytes of published files: kept in the storage `published` under their SHA-256, remembered in the process.
+"""The bytes of files made once for readers: kept in the storage `published` under their SHA-256, and in the process.
 
 A name holds one content for ever, so what is remembered is never out of date.
 """

@@ -1,0 +1,54 @@
+"""Making a release of what a document says now."""
+
+import pytest
+
+from planning.operating_plan.actions.writing import add_block
+from planning.releases.models import Release
+from tests.factories import person
+from tests.planning.operating_plan.desk import chapter_of, narrative, signed_in, started, url, words, writer_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_release_keeps_what_the_chapters_say_and_names_what_is_left():
+    document, team = started(), person("planning_team")
+    narrative(chapter_of(document), "We look after people at home.")
+    client = signed_in(team)
+    page = client.get(url("release", document.pk))
+    assert "Not checked yet: Message from our Chief Executive, Looking back" in words(page)
+    seen = page.context["form"]["seen"].value()
+    missing = client.post(url("release", document.pk), {"seen": seen, "stage": "consultation"})
+    assert (missing.status_code, "until when people can respond" in words(missing)) == (422, True)
+    answer = client.post(url("release", document.pk), {"seen": seen, "stage": "draft", "note": "First look."})
+    release = Release.objects.get()
+    assert answer.url == "/documents/2024-25/operating-plan/releases/1/"
+    assert (release.document, release.stage, release.note) == (document, "draft", "First look.")
+    text = words(client.get(answer.url))
+    assert "We look after people at home." in text
+    assert "First look." in text
+
+
+def test_a_document_that_changed_meanwhile_is_looked_at_again_and_nothing_typed_is_lost():
+    document, team = started(), person("planning_team")
+    narrative(chapter_of(document), "One.")
+    client = signed_in(team)
+    seen = client.get(url("release", document.pk)).context["form"]["seen"].value()
+    add_block(chapter=chapter_of(document), kind="narrative", title="", text="Two.", by=team)
+    answer = client.post(url("release", document.pk), {"seen": seen, "stage": "draft", "note": "First look."})
+    assert (answer.status_code, Release.objects.exists()) == (409, False)
+    assert "First look." in words(answer)
+    again = answer.context["form"]["seen"].value()
+    client.post(url("release", document.pk), {"seen": again, "stage": "draft", "note": "First look."})
+    assert "Two." in Release.objects.get().content
+
+
+def test_nobody_but_the_planning_team_makes_one_and_writers_read_drafts():
+    document = started()
+    writer = writer_of(chapter_of(document))
+    team = signed_in(person("planning_team"))
+    for who, expected in ((writer, 403), (person("executive_approver"), 403), (person("reader"), 404)):
+        assert signed_in(who).get(url("release", document.pk)).status_code == expected
+    seen = team.get(url("release", document.pk)).context["form"]["seen"].value()
+    team.post(url("release", document.pk), {"seen": seen, "stage": "draft"})
+    assert signed_in(writer).get("/documents/2024-25/operating-plan/releases/1/").status_code == 200
+    assert signed_in(person("reader")).get("/documents/2024-25/operating-plan/releases/1/").status_code == 403
