@@ -8,7 +8,7 @@ from mlco_portal.accounts.models import User
 from mlco_portal.papers.elements import Element, as_json, sha256_of
 from planning.operating_plan.blocks import KINDS, Sources, gather
 from planning.operating_plan.blocks.cycle import quarters_of
-from planning.operating_plan.models import Block, Chapter
+from planning.operating_plan.models import Block, Chapter, ChapterWriter
 from planning.releases.actions import open_document
 from planning.releases.models import Document
 from planning.sample_data.files import read
@@ -18,12 +18,9 @@ from planning.sample_data.timetable import published_milestones
 DOCUMENTS = ((2019, "business_plan"), (2021, "operating_plan"), (2021, "commissioning_plan"), (2024, "operating_plan"))
 TEAM = "planning@example.org"
 # How far the chapters of the document that is being made are, in order; those of documents before are all checked.
-STATES = {2024: ("checked", "checked", "ready", "writing", "ready", "checked")}
-WRITERS = {
-    2024: {
-        4: "lead.podiatry@example.org",
-    }
-}
+STATES = {2024: ("checked", "checked", "writing", "ready", "ready", "checked")}
+# Who writes which of its chapters, besides the planning team.
+WRITERS = {2024: {2: "metrics@example.org", 3: "digital@example.org"}}
 OF_A_BLOCK = ("kind", "title", "text")
 SOURCE = "Operating Plan 2024/25, May 2024"
 
@@ -44,6 +41,11 @@ def load_document(year: int, name: str, *, by: User | None) -> Document:
     chapters = Chapter.objects.bulk_create(
         Chapter(document=document, title=one["title"], order=order, state=state, state_at=now, state_by=by)
         for order, (one, state) in enumerate(zip(told["chapters"], states, strict=True), start=1)
+    )
+    people = {one.email: one for one in User.objects.filter(email__in=WRITERS.get(year, {}).values())}
+    ChapterWriter.objects.bulk_create(
+        ChapterWriter(chapter=chapters[number - 1], user=people[email])
+        for number, email in WRITERS.get(year, {}).items()
     )
     sources = Sources(year)
     Block.objects.bulk_create(

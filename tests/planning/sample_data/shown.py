@@ -20,7 +20,7 @@ from mlco_portal.papers.elements import (
     paper_as_json,
     paper_from_json,
 )
-from planning.operating_plan.models import Block
+from planning.operating_plan.models import Block, ChapterWriter
 from planning.operating_plan.queries.assembling import paper_of
 from planning.operating_plan.queries.standing import document_standing
 from planning.releases.models import Document
@@ -82,6 +82,10 @@ def check_documents() -> None:
     ]
     assert {one.case.service.code for one in Document.objects.select_related("case__service")} == {"the-organisation"}
     document = Document.objects.get(year=2024)
+    states = document.chapters.values_list("state", flat=True)
+    assert list(states) == ["checked", "checked", "writing", "ready", "ready", "checked"]
+    writers = ChapterWriter.objects.order_by("chapter__order").values_list("chapter__order", "user__email")
+    assert list(writers) == [(2, "metrics@example.org"), (3, "digital@example.org")]
     with CaptureQueriesContext(connection) as queries:
         paper = paper_of(document, edition="Draft")
         standing = document_standing(document)
