@@ -29,7 +29,15 @@ def load_documents() -> None:
     """Load every document that the sources describe, the earliest first."""
     team = User.objects.get(email=TEAM)
     for year, name in DOCUMENTS:
-        load_document(year, name, by=team)
+        _load_writers(load_document(year, name, by=team))
+
+
+def _load_writers(document: Document) -> None:
+    told = WRITERS.get(int(document.year), {})
+    chapters = {one.order: one for one in document.chapters.all()}
+    ChapterWriter.objects.bulk_create(
+        ChapterWriter(chapter=chapters[number], user=User.objects.get(email=email)) for number, email in told.items()
+    )
 
 
 def load_document(year: int, name: str, *, by: User | None) -> Document:
@@ -41,11 +49,6 @@ def load_document(year: int, name: str, *, by: User | None) -> Document:
     chapters = Chapter.objects.bulk_create(
         Chapter(document=document, title=one["title"], order=order, state=state, state_at=now, state_by=by)
         for order, (one, state) in enumerate(zip(told["chapters"], states, strict=True), start=1)
-    )
-    people = {one.email: one for one in User.objects.filter(email__in=WRITERS.get(year, {}).values())}
-    ChapterWriter.objects.bulk_create(
-        ChapterWriter(chapter=chapters[number - 1], user=people[email])
-        for number, email in WRITERS.get(year, {}).items()
     )
     sources = Sources(year)
     Block.objects.bulk_create(
