@@ -6,7 +6,7 @@ from itertools import groupby
 from mlco_portal.papers.elements import Cell, Column, Element, Line, Table
 from planning.operating_plan.blocks.approved import PlanOfYear
 from planning.operating_plan.blocks.kind import Binding, BlockKind, Gathered, gathered, nothing
-from planning.operating_plan.blocks.sources import Sources
+from planning.operating_plan.blocks.sources import ServiceOfYear, Sources
 from services.models import Service
 
 Arrangement = Service.PlanArrangement
@@ -22,30 +22,30 @@ def _gather(sources: Sources, _binding: Binding) -> Gathered:
     elements: list[Element] = []
     for group, those in groupby(services, key=lambda one: one.group):
         rows = tuple((Cell((_name(one),)), Cell(tuple(_plans(one, sources)))) for one in those)
-        elements.append(Table(group.name, COLUMNS, rows))
+        elements.append(Table(group, COLUMNS, rows))
     return gathered(*elements)
 
 
-def _is_line(service: Service) -> bool:
+def _is_line(service: ServiceOfYear) -> bool:
     """Say whether it is a line of the list, or writes a plan that no line stands for."""
     if service.on_plan_list:
         return True
     writes = service.plan_arrangement == Arrangement.OWN and service.kind not in BEHIND
-    return writes and service.part_of_id is None
+    return writes and service.part_of is None
 
 
-def _name(service: Service) -> Line:
+def _name(service: ServiceOfYear) -> Line:
     return Line(service.name, detail="" if service.on_plan_list else "beside the service plan list")
 
 
-def _plans(service: Service, sources: Sources) -> Iterable[Line]:
+def _plans(service: ServiceOfYear, sources: Sources) -> Iterable[Line]:
     """Return where the plan of a line is read: its own, its localities', or that which covers it."""
     by_key = {one.pk: one for one in sources.services}
     if service.plan_arrangement == Arrangement.BY_LOCALITY:
-        teams = [one for one in sources.services if one.part_of_id == service.pk]
+        teams = [one for one in sources.services if one.part_of == service.pk]
         return [_plan(one.name, sources.plans.get(one.code)) for one in teams]
     if service.plan_arrangement == Arrangement.WITH_PARENT:
-        parent = by_key.get(service.part_of_id or 0)
+        parent = by_key.get(service.part_of or 0)
         return [_plan(f"Part of {parent.name}", sources.plans.get(parent.code))] if parent else []
     if service.plan_arrangement == Arrangement.NONE:
         return [Line("Writes no plan")]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Prefetch
 
@@ -15,6 +16,19 @@ from planning.operating_plan.blocks.measured import Measured, measured_until
 from planning.priorities.models import Framework, Priority
 from planning.workplans.models import Placement, Workplan, WorkplanHeading, WorkplanLine
 from services.models import Service
+
+
+class ServiceOfYear(NamedTuple):
+    """A line of the catalogue, as a list of plans needs it."""
+
+    pk: int
+    code: str
+    name: str
+    group: str
+    kind: str
+    plan_arrangement: str
+    part_of: int | None
+    on_plan_list: bool
 
 
 class Sources:
@@ -94,10 +108,11 @@ class Sources:
         return plans_of(self.year)
 
     @cached_property
-    def services(self) -> Sequence[Service]:
+    def services(self) -> Sequence[ServiceOfYear]:
         """The catalogue of the year, group by group (one query)."""
-        found = Service.objects.in_year(self.year).select_related("group", "locality")
-        return list(found.order_by("group__order", "group", "name", "pk"))
+        names = ("pk", "code", "name", "group__name", "kind", "plan_arrangement", "part_of", "on_plan_list")
+        found = Service.objects.in_year(self.year).order_by("group__order", "group", "name", "pk")
+        return [ServiceOfYear(*row) for row in found.values_list(*names)]
 
     @cached_property
     def measured(self) -> dict[str, Measured]:
