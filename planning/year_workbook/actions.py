@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import F
 from django.utils import timezone
 
+from kloe.lines.models import Kloe
 from mlco_portal.accounts.models import User
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.audit.actions import Entry, record, record_each
 from planning.cycle.actions.dates import locked_cycle
 from planning.cycle.models import PlanningCycle
 from planning.cycle.rules.dates import DateRefused
+from planning.operating_plan.rules import ChangedMeanwhile, WritingRefused
 from planning.year_workbook.book import Book
 from planning.year_workbook.models import YearWorkbook
 from planning.year_workbook.queries import plan_for, sheets_of
@@ -29,7 +32,7 @@ from planning.year_workbook.rules import (
     WorkbookRefused,
     YearIsClosed,
 )
-from planning.year_workbook.sheets import Key, Outside, Sheet
+from planning.year_workbook.sheets import Key, Outside, Sheet, ToWrite
 from services.queries import access_of
 
 BATCH = 200
@@ -68,8 +71,10 @@ def load_workbook(*, waiting: YearWorkbook, existing: str, faulty: str, seen: st
     try:
         with transaction.atomic():
             refused, plan = _load(waiting, existing, faulty, seen, by)
-    except IntegrityError as error:
+    except (IntegrityError, ChangedMeanwhile) as error:
         raise LookAgain(CHANGED) from error
+    except (DateRefused, WritingRefused) as error:
+        raise WorkbookRefused(f"Nothing was loaded: {error}") from error
     if refused is not None:
         raise refused
     return plan
@@ -87,6 +92,8 @@ def _load(
     if locked is None:
         raise WorkbookGone
     cycle = _locked_cycle(locked.year)
+    # Lines of enquiry are changed without a lock of the year.
+    list(Kloe.objects.select_for_update().filter(year=locked.year).order_by("pk").values_list("pk"))
     plan = plan_for(sheets_of(locked), locked.year, existing)
     if refused := _refusal(plan, locked, existing, faulty, seen):
         locked.existing, locked.faulty = existing, faulty
@@ -141,14 +148,28 @@ class _Writer:
     def __init__(self, plan: Plan, file_name: str, by: User) -> None:
         self.plan, self.file_name, self.by = plan, file_name, by
         self.book: Book = plan.book
+        self.roots: dict[type[models.Model], set[int]] = {}
         self.records: dict[str, dict[Key, Any]] = {
             tab: {key: same[0].record for key, same in held.items()} for tab, held in self.book.held.items()
         }
 
     def write(self) -> None:
         for one in self.plan.sheets:
+            if one.sheet.writes_itself:
+                self._let_write(one)
+                continue
             for rows in one.sheet.passes(list(one.to_write)):
                 self._write_rows(one.sheet, rows)
+
+        for model, keys in self.roots.items():
+            model._default_manager.filter(pk__in=keys).update(revision=F("revision") + 1)
+
+    def _let_write(self, one: SheetPlan) -> None:
+        final = {key: same[0].cells for key, same in self.book.held[one.sheet.tab].items()}
+        final |= {row.key: row.cells for row in one.to_write}
+        rows = [ToWrite(row.cells, row.held.record if row.held else None) for row in one.to_write]
+        if rows:
+            one.sheet.write(rows, list(final.values()), self.book.year, self.by)
 
     def _write_rows(self, sheet: Sheet, rows: Iterable[RowPlan]) -> None:
         written = [self._filled(sheet, row) for row in rows]
@@ -163,6 +184,9 @@ class _Writer:
         self.records[sheet.tab].update({one.row.key: one.record for one in written})
         self._tie(sheet, written)
         sheet.write_lists([(one.record, one.row.cells, one.named) for one in written])
+        if sheet.root:
+            roots = [getattr(one.record, sheet.root) for one in written]
+            self.roots.setdefault(type(roots[0]), set()).update(root.pk for root in roots)
         record_each((self._entry(sheet, one) for one in written), by=self.by)
 
     def _filled(self, sheet: Sheet, row: RowPlan) -> _Written:

@@ -4,14 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kloe.metrics.models import Metric
+from kloe.metrics.models import Board, Metric
 from mlco_portal.accounts.models import User
+from mlco_portal.accounts.roles import ROLE_CHOICES
 from mlco_portal.years import PlanningYear
+from planning.cycle.queries import cycle_of
+from planning.cycle.rules.dates import round_dates, span_of
+from planning.operating_plan.blocks import Sources
 from planning.priorities.models import Priority, PrioritySuccession
 from planning.workplans.models import Deliverable
-from planning.year_workbook.sheets import SHEETS, Cells, Key
+from planning.year_workbook.sheets import SHEETS, Calendar, Cells, Key
 from planning.year_workbook.sheets.aims import priority_of_year
 from planning.year_workbook.sheets.deliverables import deliverable_of_year
+from planning.year_workbook.sheets.document import chapters_of
 from services.models import Service
 
 
@@ -31,6 +36,7 @@ class Book:
     held: dict[str, dict[Key, list[Held]]]
     outside: dict[str, dict[str, Any]] = field(default_factory=dict)
     links: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    calendar: Calendar | None = None
 
     def rows(self, tab: str) -> list[Cells]:
         """Return the rows of a sheet in its order."""
@@ -47,7 +53,13 @@ def book_of(year: int, wanted: Mapping[str, set[str]] | None = None) -> Book:
             rows.setdefault(sheet.key_of(cells), []).append(Held(cells, record))
     wanted = wanted or {}
     links = {tab: find() for tab, find in LINKS.items() if wanted.get(SOURCE_OF_LINKS[tab])}
-    return Book(PlanningYear(year), held, outside_of(year, wanted), links)
+    return Book(PlanningYear(year), held, outside_of(year, wanted), links, calendar_of(year) if wanted else None)
+
+
+def calendar_of(year: int) -> Calendar | None:
+    """Return where the year's dates may lie and what the dates of its round are; None for one that is not set up."""
+    cycle = cycle_of(year)
+    return Calendar(span_of(cycle), round_dates(cycle, list(cycle.windows.all()))) if cycle else None
 
 
 def outside_of(year: int, wanted: Mapping[str, set[str]]) -> dict[str, dict[str, Any]]:
@@ -66,6 +78,22 @@ def _metrics(_year: int, texts: set[str]) -> dict[str, Any]:
 def _posts(_year: int, texts: set[str]) -> dict[str, Any]:
     found = User.objects.filter(name__in=texts, is_active=True).only("name").order_by("-pk")
     return {one.name: one for one in found}
+
+
+def _boards(_year: int, texts: set[str]) -> dict[str, Any]:
+    return {one.code: one for one in Board.objects.filter(code__in=texts)}
+
+
+def _measured(year: int, texts: set[str]) -> dict[str, Any]:
+    return {code: one for code, one in Sources(year).measured.items() if code in texts}
+
+
+def _chapters(year: int, texts: set[str]) -> dict[str, Any]:
+    return {title: one for title, one in chapters_of(year).items() if title in texts}
+
+
+def _roles(_year: int, texts: set[str]) -> dict[str, Any]:
+    return {code: name for code, name in ROLE_CHOICES if code in texts}
 
 
 def _priorities(_year: int, texts: set[str]) -> dict[str, Any]:
@@ -98,12 +126,20 @@ FOUND_IN = {
     "services": _services,
     "metrics": _metrics,
     "posts": _posts,
+    "boards": _boards,
+    "measured": _measured,
+    "chapters": _chapters,
+    "roles": _roles,
     "priorities": _priorities,
     "deliverables": _deliverables,
 }
 SOURCE_WORDS = {
     "services": "The portal has no service with the code {}",
     "metrics": "The portal has no metric with the code {}",
+    "boards": "The portal has no board with the code {}",
+    "measured": "There is no figure up to the end of the year before for {}",
+    "chapters": "The Operating Plan of the year has no chapter “{}”. Add it there first",
+    "roles": "There is no role with the code {}",
     "priorities": "No year has the priority {}",
     "deliverables": "No year has the deliverable {}",
 }

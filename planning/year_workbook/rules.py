@@ -162,7 +162,8 @@ class _Planner:
     """Judges the rows one after the other, each with what those before it leave behind."""
 
     def __init__(self, book: Book, existing: str) -> None:
-        self.book, self.existing, self.year = book, existing, book.year
+        self.book, self.existing = book, existing
+        self.year, self.calendar = book.year, book.calendar
         self._rows = {tab: {key: same[0].cells for key, same in held.items()} for tab, held in book.held.items()}
         self._links = {tab: set(links) for tab, links in book.links.items()}
         self._refused: dict[tuple[str, Key], int] = {}

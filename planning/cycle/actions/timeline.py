@@ -14,11 +14,10 @@ from django.utils import timezone
 
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import changes_between, record
-from mlco_portal.wording import british_date
 from planning.cycle.actions.dates import GONE, locked_cycle, place_on, write_round
 from planning.cycle.models import Milestone, MilestoneDependency, MilestoneMove, PlanningCycle
 from planning.cycle.queries.dates import links_of, milestone_of, planned_move
-from planning.cycle.rules.dates import DateRefused, quarter_of, span_of
+from planning.cycle.rules.dates import DateRefused, date_of_round_problem, quarter_of, span_of
 from planning.cycle.rules.timeline import Link, circle
 
 WORDS = ("name", "kind", "clock", "note", "sets", "done_when", "audience")
@@ -212,8 +211,7 @@ def _save(cycle: PlanningCycle, milestone: Milestone, by: User | None) -> None:
     """Save the milestone; one that is a date of the round takes that day, or sets it where there is none yet."""
     taken = cycle.milestones.filter(sets=milestone.sets).exclude(pk=milestone.pk).first() if milestone.sets else None
     if taken is not None:
-        label = Milestone.Sets(milestone.sets).label
-        raise DateRefused(f"“{taken.name}” is this date of the round already: {label.lower()}")
+        raise DateRefused(str(date_of_round_problem(milestone.sets, None, taken=taken.name, known=None)))
     milestone.save()
     if not milestone.sets:
         return
@@ -226,8 +224,5 @@ def _save(cycle: PlanningCycle, milestone: Milestone, by: User | None) -> None:
     elif known is not None and milestone.due_on is None:
         place_on(milestone, known)
         milestone.save()
-    elif known != milestone.due_on:
-        raise DateRefused(
-            f"{Milestone.Sets(milestone.sets).label} is {british_date(known)}, and this milestone "
-            f"{british_date(milestone.due_on)}. Give it that day first; afterwards both move together"
-        )
+    elif problem := date_of_round_problem(milestone.sets, milestone.due_on, taken="", known=known):
+        raise DateRefused(problem)

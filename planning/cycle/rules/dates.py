@@ -86,6 +86,22 @@ def round_problems(dates: RoundDates, span: Span) -> list[str]:
     return problems
 
 
+def date_of_round_problem(sets: str, due_on: date | None, *, taken: str, known: date | None) -> str | None:
+    """Return why a milestone cannot be this date of the round, or None.
+
+    `taken` is the milestone that is it already, "" for none; `known` is that date of the round as it stands.
+    """
+    label = Milestone.Sets(sets).label
+    if taken:
+        return f"“{taken}” is this date of the round already: {label.lower()}"
+    if known is None or due_on is None or known == due_on:
+        return None
+    return (
+        f"{label} is {british_date(known)}, and this milestone {british_date(due_on)}. "
+        "Give it that day first; afterwards both move together"
+    )
+
+
 def notice_problem(days: Iterable[date | None], *, today: date, notice_days: int, reason: str) -> str | None:
     """Return why the move needs a reason, or None; `days` are all dates before and after it.
 

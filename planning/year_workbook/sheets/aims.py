@@ -79,6 +79,7 @@ class Statements(Sheet):
     about = "What a framework says beside its priorities: vision, way of working, values"
     model = Statement
     action = "statement"
+    root = "framework"
     within = (Within(("framework",), ("frameworks",), "framework"),)
 
     framework = Column(
@@ -110,6 +111,7 @@ class Priorities(Sheet):
     about = "The priorities of the frameworks, with the other names that texts use for them"
     model = Priority
     action = "priority"
+    root = "framework"
     within = (Within(("framework",), ("frameworks",), "framework"),)
 
     framework = Column(

@@ -11,7 +11,7 @@ from planning.alignment.models import DeliverableTag
 from planning.workplans.models import Deliverable, Placement
 from planning.year_workbook.sheets.aims import ORDER, PRIORITY_WORDS, carrying_on_problem, priority_name
 from planning.year_workbook.sheets.kinds import Choice, Codes, Line, Moment, Named, Number, OfYear, Text
-from planning.year_workbook.sheets.sheet import Cells, Column, Fault, Outside, Sheet, Within, YearSoFar
+from planning.year_workbook.sheets.sheet import Cells, Column, Fault, Outside, Sheet, Within, YearSoFar, tie
 from planning.year_workbook.sheets.work import ANY_WORKPLAN, OF_WORKPLANS
 
 
@@ -92,20 +92,8 @@ class Deliverables(Sheet):
         return super().fill(record, cells, {**named, "updated_at": timezone.now()}, columns)
 
     def write_lists(self, written: list[tuple[models.Model, Cells, dict[str, Any]]]) -> None:
-        ties = Deliverable.services.through
-        wanted = {record.pk: {one.pk for one in named["services"]} for record, _, named in written}
-        there = set(
-            ties._default_manager.filter(deliverable__in=wanted).values_list("pk", "deliverable_id", "service_id")
-        )
-        gone = [pk for pk, deliverable, service in there if service not in wanted[deliverable]]
-        ties._default_manager.filter(pk__in=gone).delete()
-        stay = {(deliverable, service) for _, deliverable, service in there}
-        ties._default_manager.bulk_create(
-            ties(deliverable_id=deliverable, service_id=service)
-            for deliverable, services in wanted.items()
-            for service in sorted(services)
-            if (deliverable, service) not in stay
-        )
+        wanted = {record.pk: named["services"] for record, _, named in written}
+        tie(Deliverable.services.through, "deliverable", "service", wanted)
 
 
 class Placements(Sheet):
@@ -116,6 +104,7 @@ class Placements(Sheet):
     about = "Where each deliverable stands: a row for each heading that it stands under"
     model = Placement
     action = "placement"
+    root = "deliverable"
     within = (
         Within(("workplan",), ANY_WORKPLAN),
         Within(("workplan", "heading"), ("headings",), "heading"),

@@ -182,6 +182,28 @@ class Choice(Kind):
         raise CannotRead(f"“{text[:40]}” is none of {', '.join(self.choices)}")
 
 
+class YesNo(Kind):
+    """Yes or no; empty is no."""
+
+    @property
+    def allowed(self) -> str:
+        return "yes or no; empty stands for no"
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        return super().clean(value, row, **kwargs) or "no"
+
+    def _read(self, text: str) -> str:
+        if text.casefold() not in ("yes", "no"):
+            raise CannotRead(f"“{text[:40]}” is neither yes nor no")
+        return text.casefold()
+
+    def _show(self, value: Any) -> str:
+        return "yes" if value else "no"
+
+    def stored(self, text: str) -> bool:
+        return text == "yes"
+
+
 class Day(Kind):
     """A date."""
 

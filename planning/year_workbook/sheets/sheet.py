@@ -9,6 +9,7 @@ from import_export.fields import Field
 from import_export.resources import Resource
 
 from mlco_portal.years import PlanningYear
+from planning.cycle.rules.dates import RoundDates, Span
 from planning.year_workbook.sheets.kinds import Kind
 
 Cells = dict[str, str]
@@ -16,10 +17,27 @@ Key = tuple[str, ...]
 Fault = tuple[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Where the dates of the year may lie, and the dates of its round by what a milestone can set."""
+
+    span: Span
+    round: RoundDates
+
+
+@dataclass(frozen=True, slots=True)
+class ToWrite:
+    """A row that a sheet writes by itself; `record` is what the portal holds, where it holds it."""
+
+    cells: Cells
+    record: Any
+
+
 class YearSoFar(Protocol):
     """The year as the rows up to this one leave it."""
 
     year: PlanningYear
+    calendar: Calendar | None
 
     def rows(self, tab: str) -> Mapping[Key, Cells]:
         """Return the rows of a sheet: what is stored, with what the file changes and adds."""
@@ -110,6 +128,10 @@ class Sheet(Resource):
     about: ClassVar[str]
     model: ClassVar[type[models.Model]]
     action: ClassVar[str]
+    # What counts the saves of the record: the field that leads to the framework, workplan or deliverable it is part of.
+    root: ClassVar[str] = ""
+    # Rows are written by actions of another capability, which also tell the audit trail.
+    writes_itself: ClassVar[bool] = False
     within: ClassVar[tuple[Within, ...]] = ()
     outside: ClassVar[tuple[Outside, ...]] = ()
 
@@ -163,6 +185,21 @@ class Sheet(Resource):
     def write_lists(self, written: list[tuple[models.Model, Cells, dict[str, Any]]]) -> None:
         """Write what stands in tables of its own, of records that are saved: (record, cells, what is named outside)."""
 
+    def write(self, rows: list[ToWrite], final: list[Cells], year: PlanningYear, by: Any) -> None:
+        """Write the rows by the actions of another capability; `final` is the whole sheet as it will be."""
+        raise NotImplementedError
+
     def label_of(self, cells: Mapping[str, str]) -> str:
         """Return what a row is called in the preview."""
         return " ".join(text for name in self.key_columns if (text := cells.get(name, "")))
+
+
+def tie(through: Any, owner: str, target: str, wanted: Mapping[int, Iterable[models.Model]]) -> None:
+    """Let each owner be tied to these records and no others, through the table of a many-to-many field."""
+    rows = through._default_manager.filter(**{f"{owner}__in": wanted})
+    there = {(row[1], row[2]): row[0] for row in rows.values_list("pk", f"{owner}_id", f"{target}_id")}
+    ties = {(key, one.pk) for key, found in wanted.items() for one in found}
+    through._default_manager.filter(pk__in=[pk for both, pk in there.items() if both not in ties]).delete()
+    through._default_manager.bulk_create(
+        through(**{f"{owner}_id": first, f"{target}_id": second}) for first, second in sorted(ties - there.keys())
+    )

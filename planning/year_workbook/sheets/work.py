@@ -121,6 +121,7 @@ class Headings(Sheet):
     about = "The headings of the workplans, in their own words; most are a priority"
     model = WorkplanHeading
     action = "heading"
+    root = "workplan"
     within = (
         Within(("workplan",), ANY_WORKPLAN, "workplan"),
         Within(("priority",), ("priorities",), "priority", split=True),
@@ -185,6 +186,7 @@ class Lines(Sheet):
     about = "What enablers and programmes work on and what success looks like; such a line is no deliverable"
     model = WorkplanLine
     action = "line"
+    root = "workplan"
     within = (Within(("workplan",), ANY_WORKPLAN, "workplan"), PartOf(("part_of",), ("lines",), "part_of"))
     outside = (Outside("metric", "metrics", "metric"),)
 

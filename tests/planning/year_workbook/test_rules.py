@@ -1,19 +1,24 @@
 """What a workbook would do to a year, row by row: pure, without a database."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from planning.cycle.rules.dates import Span
 from planning.priorities.models import Framework
 from planning.year_workbook.book import Book, Held
 from planning.year_workbook.rules import Existing, Outcome, Plan, plan_of
-from planning.year_workbook.sheets import BY_TAB
+from planning.year_workbook.sheets import BY_TAB, Calendar
 from tests.planning.year_workbook.files import COMMUNITY, CORE, HEADING, RESILIENCE, empty_year, sheets_in
 
 AIMS = {"frameworks": [CORE], "priorities": [RESILIENCE]}
 WORK = {**AIMS, "workplans": [COMMUNITY], "headings": [HEADING]}
 THING = {"reference": "CH-01", "title": "Shorter waits"}
 
+QUESTION = {"code": "1", "theme": "Workforce", "line": "Do we have the staff that we need?"}
+DAY = {"name": "Plans in", "kind": "activity", "clock": "mlco", "done_when": "ticked", "due_on": "2024-03-01"}
+LINE = {"chapter": "Back", "block": "Achievements", "number": 1, "heading": "Strategy", "text": "A clinic opened."}
 CIRCLE = "That would go round in a circle: “2024/25 {}” itself carries on “2024/25 {}”. Choose another one"
 LOST = {"reference": "CH-03", "title": "Nobody knows", "succeeds": "2024/25 CH-99"}
 
@@ -140,6 +145,79 @@ WRONG_ROWS: list[tuple[dict[str, Any], tuple[str, int, str, str]]] = [
         {**WORK, "placements": [{"workplan": "community", "heading": "Other", "deliverable": "CH-01"}]},
         ("placements", 2, "heading", "“Other” is not there: 2024/25 has no such row in headings"),
     ),
+    ({"kloes": [{**QUESTION, "boards": "none"}]}, ("kloes", 2, "boards", "The portal has no board with the code none")),
+    (
+        {"kloe_metrics": [{"kloe": "9", "order": 1, "name": "Vacancies"}]},
+        ("kloe_metrics", 2, "kloe", "“9” is not there: 2024/25 has no such row in kloes"),
+    ),
+    (
+        {"cycle": [{**DAY, "due_on": date(2027, 3, 1)}]},
+        (
+            "cycle",
+            2,
+            "due_on",
+            "1 March 2027 is outside the planning year: its dates lie between 1 April 2023 and 31 March 2025",
+        ),
+    ),
+    (
+        {"cycle": [{**DAY, "due_on": None}]},
+        ("cycle", 2, "due_on", "Give it a day, or the first day of its quarter, and not both"),
+    ),
+    (
+        {"cycle": [{**DAY, "due_on": None, "quarter_starts": "2024-05-01"}]},
+        (
+            "cycle",
+            2,
+            "quarter_starts",
+            "A quarter starts in April, July, October or January: here on 2024-04-01",
+        ),
+    ),
+    (
+        {"cycle": [{**DAY, "sets": "plans_due", "due_on": "02/03/2024"}]},
+        (
+            "cycle",
+            2,
+            "sets",
+            "Plans are due is 1 March 2024, and this milestone 2 March 2024. "
+            "Give it that day first; afterwards both move together",
+        ),
+    ),
+    (
+        {"cycle": [{**DAY, "sets": "plans_due"}, {**DAY, "name": "Again", "sets": "plans_due"}]},
+        ("cycle", 3, "sets", "“Plans in” is this date of the round already: plans are due"),
+    ),
+    ({"cycle": [{**DAY, "audience": "boss"}]}, ("cycle", 2, "audience", "There is no role with the code boss")),
+    (
+        {
+            "cycle": [DAY, {**DAY, "name": "Decided"}],
+            "cycle_needs": [
+                {"milestone": "Decided", "needs": "Plans in"},
+                {"milestone": "Plans in", "needs": "Decided"},
+            ],
+        },
+        ("cycle_needs", 3, "needs", "They would wait for each other for ever: “Decided” waits for it already"),
+    ),
+    (
+        {"achievements": [LINE, {**LINE, "number": 3}]},
+        ("achievements", 3, "number", "There is no number 2 before it. Number the lines of a block 1, 2, 3"),
+    ),
+    (
+        {"achievements": [{**LINE, "chapter": "Ahead"}]},
+        (
+            "achievements",
+            2,
+            "chapter",
+            "The Operating Plan of the year has no chapter “Ahead”. Add it there first",
+        ),
+    ),
+    (
+        {"budget_points": [{"chapter": "Back", "block": "Budget", "kind": "figure", "number": 1, "text": "Services"}]},
+        ("budget_points", 2, "figure", "A figure has one, and a point has none"),
+    ),
+    (
+        {"performance": [{"chapter": "Back", "block": "Figures", "number": 1, "metric": "waits"}]},
+        ("performance", 2, "metric", "There is no figure up to the end of the year before for waits"),
+    ),
     (
         {"deliverables": [THING], "alignment": [{"deliverable": "CH-01", "priority": "core/none"}]},
         ("alignment", 2, "priority", "“core/none” is not there: 2024/25 has no such row in priorities"),
@@ -153,7 +231,11 @@ WRONG_ROWS: list[tuple[dict[str, Any], tuple[str, int, str, str]]] = [
 def test_a_row_that_cannot_stand_is_refused_with_a_reason(
     sheets: dict[str, Any], fault: tuple[str, int, str, str]
 ) -> None:
-    book = empty_year(services={"podiatry": object()}, priorities={"2025/26 core/later": object()})
+    book = empty_year(
+        services={"podiatry": object()}, priorities={"2025/26 core/later": object()}, chapters={"Back": object()}
+    )
+    plans_due = {"plans_due": date(2024, 3, 1)}
+    book.calendar = Calendar(Span(date(2023, 4, 1), date(2025, 3, 31)), plans_due)
     assert fault in faults(plan(sheets, book))
 
 
@@ -199,6 +281,18 @@ def test_what_is_there_is_told_by_cell_and_a_column_that_is_left_out_stays() -> 
         "kind",
         "The kind of a framework is changed on its page, which says what stands in the way",
     )
+
+
+@pytest.mark.parametrize("name", ["due_on", "sets", "may_change", "quarter_starts"])
+def test_dates_of_the_timetable_that_are_there_are_not_moved_by_a_workbook(name: str) -> None:
+    book = empty_year()
+    cells = dict.fromkeys(BY_TAB["cycle"].columns, "") | DAY | {"may_change": "no"}
+    book.held["cycle"][(DAY["name"],)] = [Held(cells, None)]
+    words = plan({"cycle": [{**DAY, "note": "More", "kind": "meeting"}]}, book)
+    assert [one.column for one in words.sheets[0].to_write[0].differences] == ["kind", "note"]
+    other = {"due_on": "2024-03-02", "sets": "plans_due", "may_change": "yes", "quarter_starts": "2024-01-01"}
+    moved = "The dates of a milestone that is there are moved on the timetable, which says what moves along"
+    assert faults(plan({"cycle": [{**DAY, name: other[name]}]}, book)) == [("cycle", 2, name, moved)]
 
 
 def test_two_records_of_one_key_are_told_apart_by_their_rows_alone() -> None:
