@@ -168,18 +168,25 @@ class Drawer:
     def _table(self, table: Table, part: Part) -> str:
         width = len(table.columns)
         named = f'aria-labelledby="{part.name}"' if table.caption else 'aria-label="Table"'
-        caption = f'<caption id="{part.name}"{direction(table.caption)}>{words(table.caption)}</caption>'
         if not width:
             said = f"<strong>{words(table.caption)}</strong><br>" if table.caption else ""
             return f'<p class="paper-notice">{said}{EMPTY_TABLE}</p>'
         self.tones.clear()
-        size = "paper-table--widest" if width > WIDEST else "paper-table--wide" if width > WIDE else ""
+        rows = self._rows(table, width)
+        size = " paper-table--widest" if width > WIDEST else " paper-table--wide" if width > WIDE else ""
         drawn = (
-            f'<table class="paper-table {size}">{caption if table.caption else ""}{_columns(table.columns)}'
-            f"<thead>{_head(table.columns)}</thead><tbody>{self._rows(table, width)}</tbody></table>"
+            f'<table class="paper-table{size}">{self._caption(table, part.name)}{_columns(table.columns)}'
+            f"<thead>{_head(table.columns)}</thead><tbody>{rows}</tbody></table>"
         )
-        key = f'<p class="paper-key">{key_to(self.tones)}</p>' if self.tones else ""
-        return _scrolling(drawn, width, named) + key
+        return _scrolling(drawn, width, named)
+
+    def _caption(self, table: Table, name: str) -> str:
+        caption, key = "", ""
+        if table.caption:
+            caption = f'<span id="{name}"{direction(table.caption)}>{words(table.caption)}</span>'
+        if self.tones:
+            key = f' <span class="paper-key">{key_to(self.tones)}</span>'
+        return f"<caption>{caption}{key}</caption>" if caption or key else ""
 
     def _rows(self, table: Table, width: int) -> str:
         if not table.rows:

@@ -14,7 +14,7 @@ LETTER, AROUND = 0.56, 1.3
 LONGEST, NARROWEST = 27, 1.2
 # From so many columns on, a table is turned to the long side of the sheet, and long headings over ticks stand upright.
 MANY, CROWDED = 9, 11
-SHORT, TICK = 3, 6
+SHORT, TICK = 5, 6
 # The width that a drawing says it has, in pixels of the web.
 DRAWN = re.compile(r"<svg\b[^>]*?\swidth=[\"']([0-9.]{1,8})(?:px)?[\"']")
 PIXEL = 25.4 / 96
@@ -61,7 +61,8 @@ def is_wide(table: Table, room: float) -> bool:
 
 def upright(table: Table) -> set[int]:
     """Return the columns whose headings stand upright: those of ticks, where many columns have long names."""
-    if len(table.columns) < CROWDED or all(len(column.label) <= SHORT for column in table.columns[1:]):
+    words = (word for column in table.columns[1:] for word in column.label.split())
+    if len(table.columns) < CROWDED or all(len(word) <= SHORT for word in words):
         return set()
     return {
         number

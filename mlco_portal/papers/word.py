@@ -188,7 +188,7 @@ class _Writer:
             case Tiles():
                 return table_xml(tiles_as_table(element), self.line, with_key=False) if element.tiles else ""
             case Table():
-                return table_xml(element, self.line)
+                return table_xml(element, self.line, turned=is_turned(element))
             case Quote(text, source):
                 below = self.line(source)
                 said = paragraph_xml(self._said(text), "Quote")

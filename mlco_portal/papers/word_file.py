@@ -66,7 +66,7 @@ def new_file(*, title: str, subject: str, author: str, footer: str) -> WordDocum
     shapes["Heading 1"].page_break_before = True
     # Word lets it follow the first heading in all that it does not say itself.
     shapes["TOC Heading"].page_break_before = False
-    for name in ("Caption", "Table head", "Picture"):
+    for name in ("Caption", "Table head", "Table key", "Picture"):
         shapes[name].keep_with_next = True
     for name in ("Quote", "Source"):
         shapes[name].left_indent = Mm(8)
@@ -134,7 +134,7 @@ def _looks() -> dict[str, Look]:
         "Source": Look(9.5, quiet, 0, 6),
         "Notice": Look(10.5, INK, 6, 6),
         "Picture": Look(10.5, INK, 6, 0),
-        "Table key": Look(9, quiet, 2, 8),
+        "Table key": Look(9, quiet, 0, 4),
         "Table text": Look(9, INK, 0, 0),
         "Table text small": Look(7.5, INK, 0, 0),
         "Table head": Look(9, brand, 0, 0, bold=True),

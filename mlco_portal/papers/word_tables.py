@@ -29,12 +29,12 @@ def is_turned(table: Table) -> bool:
     return is_wide(table, UPRIGHT / (USUAL * 20))
 
 
-def table_xml(table: Table, draw_line: DrawLine, *, with_key: bool = True) -> str:
-    """Return the table with its caption above and its key below; one without columns is a sentence."""
+def table_xml(table: Table, draw_line: DrawLine, *, turned: bool = False, with_key: bool = True) -> str:
+    """Return the table with its caption and its key above; one without columns is a sentence."""
     caption = paragraph_xml(draw_line(Line(table.caption), False), "Caption") if one_line(table.caption) else ""
     if not table.columns:
         return caption + paragraph_xml(run_xml(EMPTY_TABLE))
-    across = TURNED if is_turned(table) else UPRIGHT
+    across = TURNED if turned else UPRIGHT
     size = SMALL if sum(needs(table)) > across / (USUAL * 20) else USUAL
     widths = [int(across * share) for share in shares_of(table, across / (size * 20))]
     style = TABLE_TEXT if size == USUAL else TABLE_SMALL
@@ -50,8 +50,8 @@ def table_xml(table: Table, draw_line: DrawLine, *, with_key: bool = True) -> st
         ]
         drawn += f"<w:tr>{kept}{''.join(cells)}</w:tr>"
     tones = tones_in(table) if with_key else set()
-    below = paragraph_xml(run_xml(key_to(tones)), TABLE_KEY) if tones else paragraph_xml("", AFTER_TABLE)
-    return caption + _framed(table, widths, drawn) + below
+    key = paragraph_xml(run_xml(key_to(tones)), TABLE_KEY) if tones else ""
+    return caption + key + _framed(table, widths, drawn) + paragraph_xml("", AFTER_TABLE)
 
 
 def tiles_as_table(tiles: Tiles) -> Table:

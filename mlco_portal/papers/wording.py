@@ -32,7 +32,7 @@ def tones_in(table: Table) -> set[str]:
 
 
 def key_to(found: Collection[str]) -> str:
-    """Return the key below a table that has cells of these tones: "Key: ▲ good, ▼ poor"."""
+    """Return the key to a table that has cells of these tones: "Key: ▲ good, ▼ poor"."""
     return "Key: " + ", ".join(f"{tone.shape} {tone.word.lower()}" for name, tone in TONES.items() if name in found)
 
 

@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 
 from mlco_portal.papers.elements import Cell, Column, Heading, Line, Notice, Paper, Prose, Table
 from mlco_portal.papers.word import paper_as_word
+from mlco_portal.papers.word_tables import UPRIGHT
 from mlco_portal.papers.wording import one_line
 from tests.architecture.tree import ROOT
 from tests.papers.hostile import HOSTILE
@@ -112,6 +113,15 @@ def test_pictures_have_words_and_links_lead_where_they_say(document: Document) -
     made = opened(paper_as_word(paper_of(Table("", (Column("A"),), tuple((Cell((one,)),) for one in lines)))))
     assert not [one for one in made.part.rels.values() if one.is_external]
     assert len(list(made.tables[0]._tbl.iter(qn("w:hyperlink")))) == 1
+
+
+def test_a_wide_table_in_a_text_stays_on_its_sheet() -> None:
+    rows = "\n".join(f"|{' x |' * 14}" for _ in range(3))
+    made = opened(paper_as_word(paper_of(Prose(rows))))
+    assert len(made.sections) == 1
+    widths = [int(one.get(qn("w:w"))) for one in made.tables[0]._tbl.iter(qn("w:gridCol"))]
+    assert len(widths) == 14
+    assert sum(widths) <= UPRIGHT
 
 
 def test_a_table_in_a_text_keeps_bold_words_and_links() -> None:
