@@ -47,9 +47,9 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """Counts by core priority and partner's priority, and of the whole year."""
+    """Counts by row and column of the matrix, and of all its deliverables."""
 
-    rows: tuple[tuple[Priority, int, tuple[Count, ...]], ...]
+    rows: tuple[tuple[Group, int, tuple[Count, ...]], ...]
     totals: tuple[Count, ...]
 
     @property
@@ -61,10 +61,10 @@ class HeatMap:
         return [one for one in self.totals if one.mark == "over"]
 
     @property
-    def empty(self) -> list[tuple[Priority, list[Priority]]]:
-        """Each core priority with the partners' priorities that none of its deliverables serves."""
-        found = [(priority, [one.column for one in counts if one.mark == "none"]) for priority, _, counts in self.rows]
-        return [(priority, columns) for priority, columns in found if columns]
+    def empty(self) -> list[tuple[Group, list[Priority]]]:
+        """Each row with the columns that none of its deliverables serves."""
+        found = [(group, [one.column for one in counts if one.mark == "none"]) for group, _, counts in self.rows]
+        return [(group, columns) for group, columns in found if columns]
 
     @property
     def overclaimed(self) -> list[Count]:
@@ -92,13 +92,13 @@ def shown_in(rows: list[Row]) -> str:
 
 
 def heat_map(matrix: Matrix) -> HeatMap:
-    """Count what is not dropped; a deliverable under two core priorities counts once in the totals."""
+    """Count what is not dropped; a deliverable under two of them counts once in the totals."""
     everything: set[int] = set()
     rows = []
     for group in matrix.groups:
         live = {one.pk for one in group.deliverables if one.dropped_at is None}
         everything |= live
-        rows.append((group.priority, len(live), _counts(group.priority.name, live, matrix)))
+        rows.append((group, len(live), _counts(group.name, live, matrix)))
     return HeatMap(tuple(rows), _counts("All deliverables", everything, matrix))
 
 

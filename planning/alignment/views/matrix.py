@@ -1,6 +1,8 @@
 """Pages of alignment: the matrix, its heat map, and the grid of a core priority to change."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -14,13 +16,13 @@ from mlco_portal.safekeeping import KeepsWhatIsTyped, kept_form
 from mlco_portal.years import PlanningYear
 from planning.alignment.actions.ticks import save_ticks
 from planning.alignment.presenters.matrix import frameworks_over, heat_map, rows_of, saved_words, shown_in
-from planning.alignment.queries.matrix import Group, Matrix, matrix_of
+from planning.alignment.queries.matrix import Choice, Group, Matrix, choices_of_columns, choices_of_rows, matrix_of
 from planning.alignment.rules import AlignmentRefused, Tick, changed, ticks_in
 from planning.cycle.models import PlanningCycle
 from planning.cycle.queries import cycle_of
 from services.middleware import person_on
 
-MATRIX = "planning:alignment:matrix"
+MATRIX, HEAT_MAP, CHANGE = (f"planning:alignment:{name}" for name in ("matrix", "heat-map", "change"))
 
 
 def cycle_or_404(year: PlanningYear) -> PlanningCycle:
@@ -35,6 +37,44 @@ def crumbs(year: PlanningYear, *more: tuple[str, str]) -> list[tuple[str, str]]:
     return [*above, *more]
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Which rows and columns a page of the matrix shows, as its address says."""
+
+    year: PlanningYear
+    rows: list[Choice]
+    columns: list[Choice]
+    row: Choice
+    column: Choice
+
+    def at(self, name: str, *args: object, row: Choice | None = None, column: Choice | None = None) -> str:
+        """Return the address of a page with the same rows and columns, or with others."""
+        wanted = {"rows": (row or self.row).code, "columns": (column or self.column).code}
+        said = urlencode({key: code for key, code in wanted.items() if code})
+        address = reverse(name, args=[self.year, *args])
+        return f"{address}?{said}" if said else address
+
+    def ways(self, name: str) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+        """Return the other sets of rows and columns to choose: heading, then name, address and whether it is this."""
+        rows = [(one.name, self.at(name, row=one), one == self.row) for one in self.rows]
+        columns = [(one.name, self.at(name, column=one), one == self.column) for one in self.columns]
+        return [(title, ways) for title, ways in (("Rows", rows), ("Columns", columns)) if len(ways) > 1]
+
+    @property
+    def matrix(self) -> Matrix:
+        return matrix_of(int(self.year), self.row.code, self.column.code)
+
+
+def sight_of(request: HttpRequest, year: PlanningYear) -> Sight:
+    """Read which rows and columns the address names; what there is not of the year is not found."""
+    rows, columns = choices_of_rows(int(year)), choices_of_columns(int(year))
+    row = next((one for one in rows if one.code == request.GET.get("rows", "")), None)
+    column = next((one for one in columns if one.code == request.GET.get("columns", "")), None)
+    if row is None or column is None:
+        raise Http404
+    return Sight(year, rows, columns, row, column)
+
+
 class MatrixOfYear(LoginRequiredMixin, View):
     """Which deliverable serves which partner's priority."""
 
@@ -42,12 +82,18 @@ class MatrixOfYear(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, year: PlanningYear) -> HttpResponse:
         cycle = cycle_or_404(year)
-        matrix = matrix_of(year)
+        sight = sight_of(request, year)
+        matrix = sight.matrix
         context = {
             "year": year,
             "columns": matrix.columns,
             "frameworks": frameworks_over(matrix.columns),
-            "sheets": [(one, rows_of(one, matrix.columns, matrix.ticks)) for one in matrix.groups],
+            "sheets": [
+                (one, rows_of(one, matrix.columns, matrix.ticks), sight.at(CHANGE, one.code)) for one in matrix.groups
+            ],
+            "sight": sight,
+            "ways": sight.ways(MATRIX),
+            "heat_map_url": sight.at(HEAT_MAP),
             "may_change": may(request, "manage_cycle") and cycle.state != PlanningCycle.State.CLOSED,
             "breadcrumbs": crumbs(year),
         }
@@ -61,19 +107,23 @@ class HeatMapOfYear(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, year: PlanningYear) -> HttpResponse:
         cycle_or_404(year)
-        matrix = matrix_of(year)
+        sight = sight_of(request, year)
+        matrix = sight.matrix
         context = {
             "year": year,
             "columns": matrix.columns,
             "frameworks": frameworks_over(matrix.columns),
             "map": heat_map(matrix),
+            "sight": sight,
+            "ways": sight.ways(HEAT_MAP),
+            "matrix_url": sight.at(MATRIX),
             "breadcrumbs": crumbs(year, ("What serves which priority", reverse(MATRIX, args=[year]))),
         }
         return render(request, "planning/alignment/heat_map.html", context)
 
 
 class ChangeMatrix(KeepsWhatIsTyped, PermissionNeeded, View):
-    """The deliverables of a core priority as a grid of checkboxes."""
+    """The deliverables of a priority or heading as a grid of checkboxes."""
 
     permission_needed = "manage_cycle"
     http_method_names: Sequence[str] = ("get", "head", "post")
@@ -81,12 +131,16 @@ class ChangeMatrix(KeepsWhatIsTyped, PermissionNeeded, View):
     def get(self, request: HttpRequest, year: PlanningYear, code: str) -> HttpResponse:
         if cycle_or_404(year).state == PlanningCycle.State.CLOSED:
             return redirect(MATRIX, year)
-        matrix, group = self._found(year, code)
+        sight = sight_of(request, year)
+        matrix = sight.matrix
+        group = matrix.group(code)
+        if group is None:
+            raise Http404
         shown = ticks = matrix.ticks
         if waiting := kept_form(request):
             ticks = ticks_in(waiting["fields"].get("tick", []))
             shown = ticks_in(" ".join(waiting["fields"].get("shown", [])).split())
-        return self._page(request, year, matrix, group, shown, ticks)
+        return self._page(request, sight, matrix, group, shown, ticks)
 
     def post(self, request: HttpRequest, year: PlanningYear, code: str) -> HttpResponse:
         cycle_or_404(year)
@@ -98,32 +152,26 @@ class ChangeMatrix(KeepsWhatIsTyped, PermissionNeeded, View):
         else:
             show = messages.warning if saved.gone else messages.success
             show(request, saved_words(saved))
-        return redirect(f"{reverse(MATRIX, args=[year])}#{code}")
-
-    def _found(self, year: PlanningYear, code: str) -> tuple[Matrix, Group]:
-        matrix = matrix_of(year)
-        group = matrix.group(code)
-        if group is None:
-            raise Http404
-        return matrix, group
+        return redirect(f"{sight_of(request, year).at(MATRIX)}#{code}")
 
     def _page(
         self,
         request: HttpRequest,
-        year: PlanningYear,
+        sight: Sight,
         matrix: Matrix,
         group: Group,
         shown: frozenset[Tick],
         ticks: frozenset[Tick],
     ) -> HttpResponse:
+        matrix_url = sight.at(MATRIX)
         context = {
-            "year": year,
+            "year": sight.year,
             "group": group,
             "columns": matrix.columns,
             "frameworks": frameworks_over(matrix.columns),
             "rows": rows_of(group, matrix.columns, ticks),
             "shown": shown_in(rows_of(group, matrix.columns, shown)),
-            "matrix_url": reverse(MATRIX, args=[year]),
-            "breadcrumbs": crumbs(year, ("What serves which priority", reverse(MATRIX, args=[year]))),
+            "matrix_url": matrix_url,
+            "breadcrumbs": crumbs(sight.year, ("What serves which priority", matrix_url)),
         }
         return render(request, "planning/alignment/change.html", context)

@@ -110,7 +110,7 @@ def test_queries_are_the_same_for_any_number(
     a_year(count)
     client.force_login(person("reader"))
     client.get(address)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         client.get(address)
 
 
@@ -128,7 +128,7 @@ def test_boxes_ticked_after_the_session_ended_come_back_and_the_grid_costs_the_s
     who = person("planning_team")
     client.force_login(who)
     page = client.get(CHANGE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         client.get(CHANGE)
     mark = page.content.decode().partition('name="form_mark" value="')[2].partition('"')[0]
     client.logout()
@@ -143,3 +143,35 @@ def test_boxes_ticked_after_the_session_ended_come_back_and_the_grid_costs_the_s
     assert f'value="{one.pk}:{first.pk}" checked' not in text
     client.post(CHANGE, {"shown": page.context["shown"], "tick": [f"{two.pk}:{second.pk}"]})
     assert set(DeliverableTag.objects.values_list("deliverable", flat=True)) == {two.pk, three.pk}
+
+
+def test_every_deliverable_is_reached_whatever_its_heading_is(client: Client) -> None:
+    (one, two, three), _ = a_year()
+    care = PriorityFactory(framework=FrameworkFactory(code="asc", kind="care", name="Care", short_name="ASC"), code="a")
+    aim = PriorityFactory(
+        framework=FrameworkFactory(code="city", kind="city", name="City plan"), code="c", name="Homes"
+    )
+    workplan = Workplan.objects.create(year=2024, code="care", name="Care plan", framework=care.framework)
+    Placement.objects.all().delete()
+    heading = WorkplanHeading.objects.create(workplan=workplan, priority=care, name="Prevention")
+    Placement.objects.create(heading=heading, deliverable=one)
+    own = WorkplanHeading.objects.create(workplan=workplan, name="Of its own")
+    Placement.objects.create(heading=own, deliverable=two)
+    client.force_login(person("planning_team"))
+    assert "Thing 0" not in client.get(MATRIX).content.decode()
+    assert "Thing 0" in client.get(f"{MATRIX}?rows=asc").content.decode()
+    page = client.get(f"{MATRIX}?rows=own-headings&columns=city").content.decode()
+    assert "Care plan: Of its own" in page
+    assert "Thing 1" in page
+    assert "Homes" in page
+    change = f"{MATRIX}change/heading-{own.pk}/?rows=own-headings&columns=city"
+    assert change.replace("&", "&amp;") in page
+    grid = client.get(change)
+    sent = {"shown": grid.context["shown"], "tick": [f"{two.pk}:{aim.pk}"]}
+    assert client.post(change, sent).url == f"{MATRIX}?rows=own-headings&columns=city#heading-{own.pk}"
+    assert DeliverableTag.objects.get().priority == aim
+    counted = client.get(f"{MATRIX}heat-map/?rows=own-headings&columns=city").context["map"]
+    assert [(group.name, total) for group, total, _ in counted.rows] == [("Care plan: Of its own", 1)]
+    assert client.get(f"{MATRIX}?rows=nothing").status_code == 404
+    assert client.get(f"{MATRIX}?columns=core").status_code == 404
+    assert three.reference not in page
