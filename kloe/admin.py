@@ -1,19 +1,15 @@
 """MLCO KLOEs and their boards in the Django admin, for reading: they come with a planning year; metrics to write."""
 
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils import timezone
 
 from kloe.lines.models import Kloe, KloeMetric
-from kloe.measurements.models import Measurement, MeasurementCorrection
+from kloe.measurements.models import Measurement
 from kloe.metrics.actions.definitions import FIELDS
 from kloe.metrics.models import Board, Metric, MetricSeries, Target
-from kloe.metrics.rules.periods import period_of
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.audit.actions import changes_between, record
 from services.middleware import access_on, person_on
@@ -140,52 +136,10 @@ class TargetAdmin(Written):
 
 
 @admin.register(Measurement)
-class MeasurementAdmin(Written):
-    """Values of periods. What an analyst writes here is read at once; what it replaces is kept."""
+class MeasurementAdmin(ReadOnly):
+    """Values of periods, for reading: they are entered, approved and put right on the portal's own pages."""
 
-    kept = ("series", "as_of", "value")
-    fields = kept
     list_display = ("series", "as_of", "value", "state")
     list_filter = ("state",)
     list_select_related = ("series__metric", "series__service", "series__group")
     date_hierarchy = "as_of"
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("series", "as_of") if obj else ()
-
-    @transaction.atomic
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        now, by = timezone.now(), person_on(request)
-        if change:
-            self._keep(obj.pk, obj.value, now, by)
-        obj.period_start = period_of(obj.metric.frequency, obj.as_of).starts_on
-        obj.state = Measurement.State.APPROVED
-        obj.entered_at = obj.approved_at = now
-        obj.entered_by = obj.approved_by = by
-        obj.revision += 1
-        super().save_model(request, obj, form, change)
-
-    @transaction.atomic
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        self._keep(obj.pk, None, timezone.now(), person_on(request))
-        super().delete_model(request, obj)
-
-    def _keep(self, key: int, new: Decimal | None, now: datetime, by: Any) -> None:
-        """Keep what stood there; rows of corrections are only ever added."""
-        old = Measurement.objects.get(pk=key)
-        kinds = MeasurementCorrection.Kind
-        MeasurementCorrection.objects.create(
-            series_id=old.series_id,
-            as_of=old.as_of,
-            kind=kinds.REMOVED if new is None else kinds.CORRECTED,
-            old_value=old.value,
-            old_numerator=old.numerator,
-            old_denominator=old.denominator,
-            was_approved=old.state == Measurement.State.APPROVED,
-            old_batch_id=old.batch_id,
-            old_entered_by_id=old.entered_by_id,
-            old_entered_at=old.entered_at,
-            new_value=new,
-            by=by,
-            at=now,
-        )

@@ -5,5 +5,6 @@ from django.urls import include, path
 app_name = "kloe"
 urlpatterns = [
     path("", include("kloe.lines.urls")),
+    path("", include("kloe.measurements.urls")),
     path("", include("kloe.reading.urls")),
 ]

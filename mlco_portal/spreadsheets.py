@@ -62,7 +62,7 @@ def read_table(content: bytes, name: str, *, max_bytes: int, max_rows: int) -> T
     if ending == "xlsx":
         lines = _lines_of_workbook(content, max_bytes * MAX_GROWTH)
     elif ending == "csv":
-        lines = _lines_of_csv(content)
+        lines = lines_of_csv(content)
     else:
         raise UnreadableFile("Choose a file that ends in .csv or .xlsx.")
     return _table_of(lines, max_rows)
@@ -88,7 +88,7 @@ def _table_of(lines: Iterator[list[str]], max_rows: int) -> Table:
         if any("\x00" in cell for cell in line):
             raise UnreadableFile(f"Row {number} holds a character that is no text. Type that row again, then upload.")
         if headers is None:
-            headers = _headers_of(line)
+            headers = headers_of(line)
             continue
         if len(line) > len(headers):
             raise UnreadableFile(f"Row {number} has more cells than the table has columns. Check it and upload again.")
@@ -103,7 +103,7 @@ def _table_of(lines: Iterator[list[str]], max_rows: int) -> Table:
     return Table(headers, tuple(rows))
 
 
-def _headers_of(line: list[str]) -> tuple[str, ...]:
+def headers_of(line: list[str]) -> tuple[str, ...]:
     headers = tuple(cell.strip().lower() for cell in line)
     if len(headers) > MAX_COLUMNS:
         raise UnreadableFile(f"The file has more than {MAX_COLUMNS} columns.")
@@ -115,7 +115,7 @@ def _headers_of(line: list[str]) -> tuple[str, ...]:
     return headers
 
 
-def _lines_of_csv(content: bytes) -> Iterator[list[str]]:
+def lines_of_csv(content: bytes) -> Iterator[list[str]]:
     text = _decoded(content)
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)

@@ -1,0 +1,303 @@
+"""Values as files, through django-import-export: a row a series and period.
+
+`import_data` is the library's own, made fast for a hundred thousand rows: series and the values that are there come
+from two dictionaries (`instance_loader_class`), rows are read by our own readers, nothing is compared as HTML, and
+what is written goes in statements of two thousand rows. A dry run writes nothing at all.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from import_export import resources
+from import_export.fields import Field
+from import_export.instance_loaders import BaseInstanceLoader
+from import_export.results import Result, RowResult
+
+from kloe.measurements.actions.writing import (
+    correction,
+    keep_corrections,
+    newest_figures,
+    overwrite,
+    propose,
+    write_over,
+)
+from kloe.measurements.models import ImportBatch, Measurement, MeasurementCorrection
+from kloe.measurements.queries.lookups import NotFound, SeriesBook, ValuesThere, metrics_locked
+from kloe.measurements.rules.batches import BatchReport, OnConflict, Outcome, RowReport
+from kloe.measurements.rules.dates import read_period
+from kloe.measurements.rules.values import Figures, Unreadable, read_figures
+from kloe.measurements.tables import COLUMNS, ReadTable
+from kloe.metrics.models import MetricSeries
+from kloe.metrics.rules.figures import exact_words
+from kloe.metrics.rules.periods import Period, period_words
+from kloe.metrics.rules.permissions import can_enter
+from mlco_portal.accounts.models import User
+from services.queries import access_of
+
+NUMBER, PROBLEM = "row number", "row problem"
+EVERY = 1_000
+
+
+class BatchOutdated(Exception):
+    """The values that are there changed since the preview: the same rows would do something else."""
+
+
+class MeasurementRows:
+    """The table as the library walks over it: a dataset that makes each row when it is asked for."""
+
+    def __init__(self, table: ReadTable) -> None:
+        self.table = table
+        self.headers = [*table.headers, NUMBER, PROBLEM]
+
+    def __len__(self) -> int:
+        return len(self.table.rows)
+
+    def __iter__(self) -> Any:
+        for row in self.table.rows:
+            yield [*row.cells.values(), row.number, row.problem]
+
+
+class LeanRowResult(RowResult):
+    """A row's result without its words for the admin, which would ask the database for each."""
+
+    def add_instance_info(self, instance: Any) -> None:
+        """Nothing: the report of the batch has all that there is to say."""
+
+
+class LeanResult(Result):
+    """Counts rows and keeps none: the batch keeps its own report."""
+
+    def append_row_result(self, row_result: Any) -> None:
+        """Nothing."""
+
+    def append_invalid_row(self, number: int, row: Any, validation_error: Any) -> None:
+        """Keep that there was one: it rolls everything back."""
+        if not self.invalid_rows:
+            super().append_invalid_row(number, dict(row), validation_error)
+
+
+class KnownValues(BaseInstanceLoader):
+    """Finds the value of a row's series and period without asking the database for each."""
+
+    def get_instance(self, row: dict[str, Any]) -> Measurement | None:
+        return self.resource.value_there(row)
+
+
+class MeasurementResource(resources.ModelResource):
+    """Values of periods: read, compared with what is there, and written in bulk."""
+
+    metric = Field(column_name="metric")
+    period = Field(column_name="period")
+    value = Field(column_name="value", attribute="value")
+
+    class Meta:
+        model = Measurement
+        fields = ("metric", "period", "value")
+        import_id_fields = ("metric", "period")
+        instance_loader_class = KnownValues
+        use_bulk = True
+        batch_size = 2_000
+        skip_diff = True
+        skip_html_diff = True
+        skip_unchanged = True
+        report_skipped = False
+        store_row_values = False
+        use_transactions = True
+
+    def __init__(
+        self,
+        *,
+        batch: ImportBatch,
+        by: User,
+        progress: Callable[[int], None] = lambda done: None,
+        today: date | None = None,
+        expected: str = "",
+    ) -> None:
+        super().__init__()
+        self.batch, self.by, self.progress = batch, by, progress
+        self.today, self.now = today or timezone.localdate(), timezone.now()
+        self.access = access_of(by, self.today)
+        self.is_dry, self.expected = True, expected
+        self.report = BatchReport()
+        self.corrections: list[MeasurementCorrection] = []
+        self.first: dict[tuple[int, date], int] = {}
+        self.may: dict[int, bool] = {}
+        self.names: dict[int, str] = {}
+
+    @classmethod
+    def get_result_class(cls) -> type[Result]:
+        return LeanResult
+
+    @classmethod
+    def get_row_result_class(cls) -> type[RowResult]:
+        return LeanRowResult
+
+    def get_diff_headers(self) -> list[str]:
+        return list(COLUMNS)
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        self.book, self.there = SeriesBook.opened(), ValuesThere()
+        if not self.is_dry:
+            words = {row.cells["metric"] for row in dataset.table.rows}
+            known = (self.book.metrics.get(" ".join(word.lower().split())) for word in words)
+            metrics_locked(one.pk for one in known if one is not None)
+
+    def import_data(self, dataset: Any, dry_run: bool = False, **kwargs: Any) -> Result:
+        """Read all rows; write them unless it is a dry run or one is refused. A dry run opens no transaction."""
+        self.is_dry = dry_run
+        if dry_run:
+            return self.import_data_inner(dataset, True, False, False, False)
+        return super().import_data(dataset, rollback_on_validation_errors=True, **kwargs)
+
+    def value_there(self, row: dict[str, Any]) -> Measurement | None:
+        """Return the value of the row's period, or a new one without figures; raise ValidationError."""
+        if row[PROBLEM]:
+            raise ValidationError(row[PROBLEM])
+        problems: dict[str, list[str]] = {}
+        series = self._series(row, problems)
+        figures: Figures | None = None
+        period: Period | None = None
+        if series is not None:
+            period = self._period(row, series, problems)
+            figures = self._figures(row, series, problems)
+        if problems or series is None or period is None or figures is None:
+            raise ValidationError(problems)
+        return self._given(row, series, period, figures)
+
+    def _given(self, row: dict[str, Any], series: MetricSeries, period: Period, figures: Figures) -> Measurement:
+        key = (series.pk, period.ends_on)
+        if self.first.setdefault(key, row[NUMBER]) != row[NUMBER]:
+            words = period_words(series.metric.frequency, period.ends_on)
+            raise ValidationError({"period": [f"Row {self.first[key]} has a value for {words} already"]})
+        found = self.there.of(series, period.ends_on)
+        if found is None:
+            found = Measurement(series=series, period_start=period.starts_on, as_of=period.ends_on, entered_at=self.now)
+        found.given = figures  # type: ignore[attr-defined]
+        return found
+
+    def get_or_init_instance(self, instance_loader: Any, row: Any) -> tuple[Measurement, bool]:
+        found = instance_loader.get_instance(row)
+        return found, found.pk is None
+
+    def _series(self, row: dict[str, Any], problems: dict[str, list[str]]) -> MetricSeries | None:
+        try:
+            series = self.book.named(row["metric"], row.get("place", ""), row.get("scope", ""))
+        except NotFound as missing:
+            problems[missing.column] = [str(missing)]
+            return None
+        if series.pk not in self.may:
+            self.may[series.pk] = can_enter(self.access, series)
+        if not self.may[series.pk]:
+            problems["place"] = ["You may not enter values here. Ask a metrics analyst"]
+        return series
+
+    def _period(self, row: dict[str, Any], series: MetricSeries, problems: dict[str, list[str]]) -> Period | None:
+        try:
+            return read_period(row["period"], series.metric.frequency, self.today)
+        except Unreadable as error:
+            problems["period"] = [str(error)]
+            return None
+
+    def _figures(self, row: dict[str, Any], series: MetricSeries, problems: dict[str, list[str]]) -> Figures | None:
+        figures, wrong = read_figures(series.metric, row)
+        for one in wrong:
+            problems.setdefault(one.column, []).append(one.text)
+        if figures is None and not wrong:
+            problems["value"] = ["Enter a value, or leave the row out"]
+        return figures
+
+    def import_instance(self, instance: Measurement, row: Any, **kwargs: Any) -> None:
+        """Refuse a value that is there already when that means stop."""
+        is_there = instance.pk is not None and instance.given != newest_figures(instance)  # type: ignore[attr-defined]
+        if is_there and self.batch.on_conflict == OnConflict.STOP:
+            there = exact_words(newest_figures(instance)[0])
+            raise ValidationError({"value": [f"There is a value already: {there}"]})
+
+    def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
+        if import_validation_errors or instance.pk is None:
+            return False
+        if instance.given == newest_figures(instance):
+            self._say(row, Outcome.UNCHANGED)
+            return True
+        if self.batch.on_conflict == OnConflict.SKIP:
+            self._say(row, Outcome.SKIPPED)
+            return True
+        return False
+
+    def validate_instance(
+        self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
+    ) -> None:
+        if import_validation_errors:
+            raise ValidationError(import_validation_errors)
+
+    def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
+        if is_create:
+            instance.value, instance.numerator, instance.denominator = instance.given
+            self._say(row, Outcome.NEW, self._label(instance), exact_words(instance.value))
+            instance.batch, instance.entered_by = self.batch, self.by
+        else:
+            there, given = exact_words(newest_figures(instance)[0]), exact_words(instance.given[0])
+            self._say(row, Outcome.CHANGED, self._label(instance), there, given)
+            self._change(instance)
+        if not self.is_dry:
+            super().save_instance(instance, is_create, row, **kwargs)
+
+    def _label(self, instance: Measurement) -> str:
+        """Return what the row is about: metric, place and period."""
+        if instance.series_id not in self.names:
+            self.names[instance.series_id] = str(instance.series)
+        return f"{self.names[instance.series_id]}, {period_words(instance.metric.frequency, instance.as_of)}"
+
+    def _change(self, instance: Any) -> None:
+        reason = f"Imported: {self.batch}"
+        if instance.state == Measurement.State.APPROVED:
+            propose(instance, instance.given, batch=self.batch, reason=reason, by=self.by, at=self.now)
+            return
+        kept = correction(instance, instance.given, batch=self.batch, reason=reason, by=self.by, at=self.now)
+        self.corrections.append(kept)
+        overwrite(instance, instance.given, batch=self.batch, by=self.by, at=self.now)
+
+    def after_import(self, dataset: Any, result: Result, **kwargs: Any) -> None:
+        """Take everything back when it is not what somebody looked at."""
+        self.progress(len(dataset))
+        if not self.is_dry and self.expected and self.report.digest != self.expected:
+            raise BatchOutdated
+
+    def save_m2m(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """Nothing: a value has no lists."""
+
+    def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> RowResult:
+        result = super().import_row(row, instance_loader, **kwargs)
+        if result.validation_error is not None:
+            self._say(row, Outcome.REFUSED, *_words(result.validation_error))
+        if kwargs["row_number"] % EVERY == 0:
+            self.progress(kwargs["row_number"])
+        return result
+
+    def _say(self, row: Any, outcome: Outcome, *words: str) -> None:
+        self.report.rows.append(RowReport(row[NUMBER], outcome, words))
+
+    def bulk_update(
+        self, using_transactions: bool, dry_run: bool, raise_errors: bool, batch_size: Any = None, result: Any = None
+    ) -> None:
+        """Write over the values of their periods, and keep what stood there; a failure takes the whole import back."""
+        write_over(self.update_instances)
+        keep_corrections(self.corrections)
+        self.update_instances.clear()
+        self.corrections.clear()
+
+    def handle_import_error(self, result: Any, error: Exception, raise_errors: bool = False) -> None:
+        """Let what nobody foresaw be seen: the transaction is taken back, and the job or the page fails loudly."""
+        if not isinstance(error, BatchOutdated):
+            raise error
+        super().handle_import_error(result, error, raise_errors)
+
+
+def _words(error: ValidationError) -> list[str]:
+    """Return the column and the sentence of each problem, in turn."""
+    if hasattr(error, "error_dict"):
+        return [part for column, texts in error.message_dict.items() for text in texts for part in (column, text)]
+    return [part for text in error.messages for part in ("", text)]

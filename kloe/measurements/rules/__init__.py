@@ -1,0 +1,1 @@
+"""What typed and imported values mean, what is wrong with them, and who approves them. Pure."""

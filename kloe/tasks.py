@@ -1,0 +1,3 @@
+"""Imports the capabilities' jobs, so that they are known when the portal starts; nothing else does."""
+
+import kloe.measurements.tasks  # noqa: F401

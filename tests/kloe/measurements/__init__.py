@@ -1,0 +1,1 @@
+"""Values: entered, imported, approved, corrected, undone."""
