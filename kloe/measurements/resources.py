@@ -6,7 +6,7 @@ what is written goes in statements of two thousand rows. A dry run writes nothin
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -36,6 +36,7 @@ from kloe.metrics.rules.periods import Period, period_words
 from kloe.metrics.rules.permissions import can_enter
 from mlco_portal.accounts.models import User
 from services.queries import access_of
+from services.rules import Access
 
 NUMBER, PROBLEM = "row number", "row problem"
 EVERY = 1_000
@@ -86,7 +87,82 @@ class KnownValues(BaseInstanceLoader):
         return self.resource.value_there(row)
 
 
-class MeasurementResource(resources.ModelResource):
+class ReadsRows:
+    """Reads the cells of a row: which series and period they name, and the figures that they give."""
+
+    book: SeriesBook
+    there: ValuesThere
+    access: Access
+    today: date
+    now: datetime
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first: dict[tuple[int, date], int] = {}
+        self.may: dict[int, bool] = {}
+        self.names: dict[int, str] = {}
+
+    def value_there(self, row: dict[str, Any]) -> Measurement | None:
+        """Return the value of the row's period, or a new one without figures; raise ValidationError."""
+        if row[PROBLEM]:
+            raise ValidationError(row[PROBLEM])
+        problems: dict[str, list[str]] = {}
+        series = self._series(row, problems)
+        figures: Figures | None = None
+        period: Period | None = None
+        if series is not None:
+            period = self._period(row, series, problems)
+            figures = self._figures(row, series, problems)
+        if problems or series is None or period is None or figures is None:
+            raise ValidationError(problems)
+        return self._given(row, series, period, figures)
+
+    def _given(self, row: dict[str, Any], series: MetricSeries, period: Period, figures: Figures) -> Measurement:
+        key = (series.pk, period.ends_on)
+        if self.first.setdefault(key, row[NUMBER]) != row[NUMBER]:
+            words = period_words(series.metric.frequency, period.ends_on)
+            raise ValidationError({"period": [f"Row {self.first[key]} has a value for {words} already"]})
+        found = self.there.of(series, period.ends_on)
+        if found is None:
+            found = Measurement(series=series, period_start=period.starts_on, as_of=period.ends_on, entered_at=self.now)
+        found.given = figures  # type: ignore[attr-defined]
+        return found
+
+    def _series(self, row: dict[str, Any], problems: dict[str, list[str]]) -> MetricSeries | None:
+        try:
+            series = self.book.named(row["metric"], row.get("place", ""), row.get("scope", ""))
+        except NotFound as missing:
+            problems[missing.column] = [str(missing)]
+            return None
+        if series.pk not in self.may:
+            self.may[series.pk] = can_enter(self.access, series)
+        if not self.may[series.pk]:
+            problems["place"] = ["You may not enter values here. Ask a metrics analyst"]
+        return series
+
+    def _period(self, row: dict[str, Any], series: MetricSeries, problems: dict[str, list[str]]) -> Period | None:
+        try:
+            return read_period(row["period"], series.metric.frequency, self.today)
+        except Unreadable as error:
+            problems["period"] = [str(error)]
+            return None
+
+    def _figures(self, row: dict[str, Any], series: MetricSeries, problems: dict[str, list[str]]) -> Figures | None:
+        figures, wrong = read_figures(series.metric, row)
+        for one in wrong:
+            problems.setdefault(one.column, []).append(one.text)
+        if figures is None and not wrong:
+            problems["value"] = ["Enter a value, or leave the row out"]
+        return figures
+
+    def _label(self, instance: Measurement) -> str:
+        """Return what the row is about: metric, place and period."""
+        if instance.series_id not in self.names:
+            self.names[instance.series_id] = str(instance.series)
+        return f"{self.names[instance.series_id]}, {period_words(instance.metric.frequency, instance.as_of)}"
+
+
+class MeasurementResource(ReadsRows, resources.ModelResource):
     """Values of periods: read, compared with what is there, and written in bulk."""
 
     metric = Field(column_name="metric")
@@ -123,9 +199,6 @@ class MeasurementResource(resources.ModelResource):
         self.is_dry, self.expected = True, expected
         self.report = BatchReport()
         self.corrections: list[MeasurementCorrection] = []
-        self.first: dict[tuple[int, date], int] = {}
-        self.may: dict[int, bool] = {}
-        self.names: dict[int, str] = {}
 
     @classmethod
     def get_result_class(cls) -> type[Result]:
@@ -152,62 +225,9 @@ class MeasurementResource(resources.ModelResource):
             return self.import_data_inner(dataset, True, False, False, False)
         return super().import_data(dataset, rollback_on_validation_errors=True, **kwargs)
 
-    def value_there(self, row: dict[str, Any]) -> Measurement | None:
-        """Return the value of the row's period, or a new one without figures; raise ValidationError."""
-        if row[PROBLEM]:
-            raise ValidationError(row[PROBLEM])
-        problems: dict[str, list[str]] = {}
-        series = self._series(row, problems)
-        figures: Figures | None = None
-        period: Period | None = None
-        if series is not None:
-            period = self._period(row, series, problems)
-            figures = self._figures(row, series, problems)
-        if problems or series is None or period is None or figures is None:
-            raise ValidationError(problems)
-        return self._given(row, series, period, figures)
-
-    def _given(self, row: dict[str, Any], series: MetricSeries, period: Period, figures: Figures) -> Measurement:
-        key = (series.pk, period.ends_on)
-        if self.first.setdefault(key, row[NUMBER]) != row[NUMBER]:
-            words = period_words(series.metric.frequency, period.ends_on)
-            raise ValidationError({"period": [f"Row {self.first[key]} has a value for {words} already"]})
-        found = self.there.of(series, period.ends_on)
-        if found is None:
-            found = Measurement(series=series, period_start=period.starts_on, as_of=period.ends_on, entered_at=self.now)
-        found.given = figures  # type: ignore[attr-defined]
-        return found
-
     def get_or_init_instance(self, instance_loader: Any, row: Any) -> tuple[Measurement, bool]:
         found = instance_loader.get_instance(row)
         return found, found.pk is None
-
-    def _series(self, row: dict[str, Any], problems: dict[str, list[str]]) -> MetricSeries | None:
-        try:
-            series = self.book.named(row["metric"], row.get("place", ""), row.get("scope", ""))
-        except NotFound as missing:
-            problems[missing.column] = [str(missing)]
-            return None
-        if series.pk not in self.may:
-            self.may[series.pk] = can_enter(self.access, series)
-        if not self.may[series.pk]:
-            problems["place"] = ["You may not enter values here. Ask a metrics analyst"]
-        return series
-
-    def _period(self, row: dict[str, Any], series: MetricSeries, problems: dict[str, list[str]]) -> Period | None:
-        try:
-            return read_period(row["period"], series.metric.frequency, self.today)
-        except Unreadable as error:
-            problems["period"] = [str(error)]
-            return None
-
-    def _figures(self, row: dict[str, Any], series: MetricSeries, problems: dict[str, list[str]]) -> Figures | None:
-        figures, wrong = read_figures(series.metric, row)
-        for one in wrong:
-            problems.setdefault(one.column, []).append(one.text)
-        if figures is None and not wrong:
-            problems["value"] = ["Enter a value, or leave the row out"]
-        return figures
 
     def import_instance(self, instance: Measurement, row: Any, **kwargs: Any) -> None:
         """Refuse a value that is there already when that means stop."""
@@ -244,12 +264,6 @@ class MeasurementResource(resources.ModelResource):
             self._change(instance)
         if not self.is_dry:
             super().save_instance(instance, is_create, row, **kwargs)
-
-    def _label(self, instance: Measurement) -> str:
-        """Return what the row is about: metric, place and period."""
-        if instance.series_id not in self.names:
-            self.names[instance.series_id] = str(instance.series)
-        return f"{self.names[instance.series_id]}, {period_words(instance.metric.frequency, instance.as_of)}"
 
     def _change(self, instance: Any) -> None:
         reason = f"Imported: {self.batch}"

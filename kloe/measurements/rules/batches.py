@@ -42,7 +42,7 @@ class Outcome(StrEnum):
 class RowReport:
     """A row, what becomes of it, and its words.
 
-    Of a refused one column and problem in turn; of a new or changed one what it is about, then the value or old and new.
+    Of a refused one column and problem in turn; of a new or changed one what it is about, then its values.
     """
 
     number: int
