@@ -1,6 +1,7 @@
 """Elements of papers as HTML: strings put together, everything in them escaped, because a long paper has thousands."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from html import escape
@@ -30,6 +31,7 @@ from mlco_portal.papers.wording import (
     is_blank,
     judgement_of,
     key_to,
+    one_line,
     words_for,
 )
 from mlco_portal.press.characters import without_controls
@@ -66,6 +68,8 @@ class Drawer:
         # Ticks, dates and owners come again and again: what is drawn of a cell's words, and the tones of this table.
         self.known: dict[str, str] = {}
         self.tones: set[str] = set()
+        # How often each caption was met: no two boxes that scroll have one name.
+        self.met: Counter[str] = Counter()
         self.draw: dict[type, Callable[[Any, Part], str]] = {
             Heading: self._heading,
             Prose: self._prose,
@@ -130,7 +134,7 @@ class Drawer:
         drawn = "".join(f'<th scope="col">{cell}</th>' if cell else "<td></td>" for cell in head)
         body = "".join(f"<tr>{''.join(f'<td{direction(cell)}>{cell}</td>' for cell in row)}</tr>" for row in rows)
         table = f'<table class="paper-table"><thead><tr>{drawn}</tr></thead><tbody>{body}</tbody></table>'
-        return _scrolling(table, len(head), 'aria-label="Table"')
+        return _scrolling(table, len(head), self._name_of_box("", ""))
 
     def _bullets(self, element: Bullets, _part: Part) -> str:
         name = "ol" if element.numbered else "ul"
@@ -167,7 +171,6 @@ class Drawer:
 
     def _table(self, table: Table, part: Part) -> str:
         width = len(table.columns)
-        named = f'aria-labelledby="{part.name}"' if table.caption else 'aria-label="Table"'
         if not width:
             said = f"<strong>{words(table.caption)}</strong><br>" if table.caption else ""
             return f'<p class="paper-notice">{said}{EMPTY_TABLE}</p>'
@@ -178,7 +181,14 @@ class Drawer:
             f'<table class="paper-table{size}">{self._caption(table, part.name)}{_columns(table.columns)}'
             f"<thead>{_head(table.columns)}</thead><tbody>{rows}</tbody></table>"
         )
-        return _scrolling(drawn, width, named)
+        return _scrolling(drawn, width, self._name_of_box(table.caption, part.name))
+
+    def _name_of_box(self, caption: str, name: str) -> str:
+        said = one_line(caption) or "Table"
+        self.met[said] += 1
+        if self.met[said] > 1:
+            return f'aria-label="{escape(said)} ({self.met[said]})"'
+        return f'aria-labelledby="{name}"' if caption else f'aria-label="{said}"'
 
     def _caption(self, table: Table, name: str) -> str:
         caption, key = "", ""

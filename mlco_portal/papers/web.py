@@ -35,8 +35,9 @@ class PaperOnPage:
     def chapters(self) -> tuple[PlacedChapter, ...]:
         return chapters_of(self.paper)
 
-    @cached_property
+    @property
     def drawer(self) -> Drawer:
+        """One that has drawn nothing yet: it counts what it draws."""
         return Drawer(self.site, self.level)
 
     @property

@@ -105,6 +105,16 @@ def test_columns_of_a_group_and_rows_have_headings_and_a_wide_table_scrolls_by_k
     assert page.tags[place + 1] == ("span", {"id": region["aria-labelledby"]})
 
 
+def test_no_two_boxes_that_scroll_have_one_name():
+    shown = PaperOnPage(
+        paper_of(matrix(1), matrix(1), Table("", matrix(0).columns, ()), Table("", matrix(0).columns, ()))
+    )
+    boxes = [one for one in Page(shown.body).of("div") if one.get("role") == "region"]
+    named = [one.get("aria-label") or one["aria-labelledby"] for one in boxes]
+    assert named[1:] == ["Which deliverable serves which priority (2)", "Table", "Table (2)"]
+    assert shown.body == shown.body
+
+
 def test_a_narrow_table_and_one_without_rows_or_columns_need_no_box_to_scroll_in():
     narrow = Page(body_of(Table("Terms", every_kind()[9].columns, ())))
     assert not [one for one in narrow.of("div") if "tabindex" in one]
