@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
 
+from mlco_portal.wording import plain_text
 from mlco_portal.years import PlanningYear
 from planning.approval.models import Status
 from planning.publication.edition import plan_path
@@ -29,7 +31,7 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class PlanWords:
-    """What blocks use of a plan's frozen version: its priorities, and what it says on themes as (theme, text)."""
+    """What blocks use of a plan's frozen version: its priorities, and what it says on themes as (theme, plain text)."""
 
     lines: tuple[PlanLine, ...] = ()
     themes: tuple[tuple[str, str], ...] = ()
@@ -53,7 +55,7 @@ class PlanOfYear:
     group: str
     year: PlanningYear
     status: str
-    url: str
+    key: int
     version: int = 0
     words: PlanWords = field(default_factory=PlanWords)
     # Where everyone, or staff alone, reads the published plan; "" when it is not published.
@@ -71,7 +73,12 @@ class PlanOfYear:
     @property
     def address(self) -> str:
         """Where the plan is read: as published, else inside the portal."""
-        return self.published_at or self.url
+        return self.published_at or _page_of(self.key)
+
+
+@lru_cache(maxsize=KEPT)
+def _page_of(key: int) -> str:
+    return reverse("planning:service_plans:detail", args=[key])
 
 
 _read: dict[str, PlanWords] = {}
@@ -103,7 +110,7 @@ def plans_of(year: int) -> dict[str, PlanOfYear]:
             group=group,
             year=PlanningYear(year),
             status=str(labels[status]),
-            url=reverse("planning:service_plans:detail", args=[key]),
+            key=key,
             version=number if sha256 in words else 0,
             words=words.get(sha256, PlanWords()),
             published_at=f"/{plan_path(year, code)}" if key in audiences else "",
@@ -131,7 +138,7 @@ def _words(content: str) -> PlanWords:
         if section.kind == PRIORITIES
         for row in section.rows
     ]
-    themes = [(one.theme, _text(one)) for one in plan.sections if one.theme and one.has_words]
+    themes = [(one.theme, plain_text(_text(one))) for one in plan.sections if one.theme and one.has_words]
     return PlanWords(tuple(one for one in lines if one.name), tuple(themes))
 
 

@@ -5,6 +5,7 @@ from mlco_portal.years import PlanningYear
 from planning.operating_plan.blocks.deliverables import words_of
 from planning.operating_plan.blocks.kind import Ask, Binding, BlockKind, Choices, Gathered, gathered, nothing
 from planning.operating_plan.blocks.sources import Sources
+from planning.operating_plan.blocks.workplans import DeliverableOfYear
 from planning.workplans.models import Deliverable
 
 COLUMNS = (Column("Key deliverable", 5), Column("Delivered?", 1))
@@ -26,16 +27,16 @@ def _gather(sources: Sources, binding: Binding) -> Gathered:
     if workplan is None:
         return nothing(f"There is no such workplan in {then.year}.")
     tables = [
-        Table(heading.name, COLUMNS, tuple(_row(one.deliverable, one.wording) for one in heading.placements.all()))
-        for heading in workplan.headings.all()
-        if heading.placements.all()
+        Table(heading.name, COLUMNS, tuple(_row(one.deliverable, one.wording) for one in heading.placements))
+        for heading in workplan.headings
+        if heading.placements
     ]
     if not tables:
         return nothing(f"The {workplan.name} of {then.year} has no deliverables.")
     return gathered(*tables)
 
 
-def _row(one: Deliverable, wording: str) -> tuple[Cell, Cell]:
+def _row(one: DeliverableOfYear, wording: str) -> tuple[Cell, Cell]:
     outcome = Deliverable.Outcome.DROPPED if one.dropped_at else Deliverable.Outcome(one.outcome)
     mark = f"printed as: {one.outcome_mark}" if one.outcome_mark else ""
     ended = Line(str(outcome.label), detail="; ".join(filter(None, [mark, one.outcome_note])))

@@ -7,8 +7,9 @@ from planning.operating_plan.blocks.asking import workplan_ask
 from planning.operating_plan.blocks.deliverables import headings_of
 from planning.operating_plan.blocks.kind import Binding, BlockKind, Gathered, gathered, nothing
 from planning.operating_plan.blocks.sources import Sources
-from planning.workplans.models import Workplan, WorkplanLine
-from planning.workplans.presenters import LineWithParts, lines_by_kind
+from planning.operating_plan.blocks.workplans import LineOfYear, WorkplanOfYear, with_parts
+from planning.workplans.models import Workplan
+from planning.workplans.presenters import LINE_HEADINGS
 
 
 def _gather(sources: Sources, binding: Binding) -> Gathered:
@@ -19,7 +20,7 @@ def _gather(sources: Sources, binding: Binding) -> Gathered:
     return gathered(*elements)
 
 
-def _opening(workplan: Workplan) -> Iterator[Element]:
+def _opening(workplan: WorkplanOfYear) -> Iterator[Element]:
     for text in (workplan.strapline, workplan.summary):
         if text:
             yield Prose(text, level=2)
@@ -27,23 +28,25 @@ def _opening(workplan: Workplan) -> Iterator[Element]:
         yield Facts((("Reports to", Line(workplan.governed_by)),))
 
 
-def _lines(workplan: Workplan) -> Iterator[Element]:
+def _lines(workplan: WorkplanOfYear) -> Iterator[Element]:
     """Yield what it works on, kind by kind; lines that have parts stand in a table beside them."""
-    for heading, lines in lines_by_kind(workplan):
-        if any(one.parts for one in lines):
+    told = with_parts(workplan.lines)
+    for kind, heading in LINE_HEADINGS.items():
+        lines = [one for one in told if one[0].kind == kind]
+        if any(parts for _, parts in lines):
             columns = (Column(heading, 2), Column("What it includes", 3))
-            yield Table(f"{workplan.name}: {heading.lower()}", columns, tuple(_row(one) for one in lines))
-        else:
-            is_numbered = all(one.line.number for one in lines)
+            yield Table(f"{workplan.name}: {heading.lower()}", columns, tuple(_row(*one) for one in lines))
+        elif lines:
+            is_numbered = all(line.number for line, _ in lines)
             yield Heading(heading, level=3)
-            yield Bullets(tuple(Line(words_of(one.line)) for one in lines), numbered=is_numbered)
+            yield Bullets(tuple(Line(words_of(line)) for line, _ in lines), numbered=is_numbered)
 
 
-def _row(one: LineWithParts) -> tuple[Cell, Cell]:
-    return Cell((Line(words_of(one.line)),)), Cell(tuple(Line(words_of(part)) for part in one.parts))
+def _row(line: LineOfYear, parts: list[LineOfYear]) -> tuple[Cell, Cell]:
+    return Cell((Line(words_of(line)),)), Cell(tuple(Line(words_of(part)) for part in parts))
 
 
-def words_of(line: WorkplanLine) -> str:
+def words_of(line: LineOfYear) -> str:
     """Return the line's name, and what it says besides."""
     return f"{line.name.rstrip('.')}: {line.text}" if line.text else line.name
 

@@ -6,8 +6,8 @@ from mlco_portal.papers.elements import Cell, Column, Element, Line, Notice, Tab
 from mlco_portal.wording import counted
 from planning.operating_plan.blocks.kind import Ask, Binding, BlockKind, Choices, Gathered, gathered, nothing
 from planning.operating_plan.blocks.sources import Sources
+from planning.operating_plan.blocks.workplans import DeliverableOfYear
 from planning.priorities.models import Framework, Priority
-from planning.workplans.models import Deliverable
 
 TICKED, EMPTY = Cell((Line("Yes"),), "good"), Cell()
 
@@ -61,13 +61,13 @@ def _tables(sources: Sources, core: Framework, columns: list[tuple[Framework, Pr
         yield Notice(f"Ticked for none of these columns: {counted(len(silent), 'deliverable')}.")
 
 
-def _under(sources: Sources) -> dict[int, list[Deliverable]]:
+def _under(sources: Sources) -> dict[int, list[DeliverableOfYear]]:
     """Return the deliverables under each priority, in whichever workplan, by reference."""
-    found: dict[int, dict[int, Deliverable]] = {}
+    found: dict[int, dict[int, DeliverableOfYear]] = {}
     for workplan in sources.workplans.values():
-        for heading in workplan.headings.all():
-            for one in heading.placements.all():
-                found.setdefault(heading.priority_id or 0, {})[one.deliverable_id] = one.deliverable
+        for heading in workplan.headings:
+            for one in heading.placements:
+                found.setdefault(heading.priority or 0, {})[one.deliverable.pk] = one.deliverable
     return {key: sorted(those.values(), key=lambda one: one.reference) for key, those in found.items()}
 
 

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from kloe.measurements.models import Measurement
-from kloe.metrics.models import Metric, SeriesScope, Target
+from kloe.metrics.models import Metric, MetricSeries, SeriesScope, Target
+from mlco_portal.statements import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +37,27 @@ def measured_until(day: date) -> dict[str, Measured]:
 
     Of several targets that held then, the one that held first counts.
     """
+    percent = (Metric.Unit.PERCENT, Metric.Unit.PERCENT_OF)
+    return {
+        code: Measured(code, name, unit in percent, better, value, target, as_of)
+        for code, name, unit, better, value, target, as_of in _newest(day)
+    }
+
+
+@prepared
+def _newest(day: date) -> "QuerySet[Measurement, tuple[Any, ...]]":
+    approved = Measurement.objects.approved().filter(as_of__lte=day)
+    newest = approved.filter(series=OuterRef("pk")).order_by("-as_of", "-pk").values("pk")[:1]
+    series = MetricSeries.objects.filter(scope=SeriesScope.ORGANISATION).annotate(newest=Subquery(newest))
     held = Target.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("as_of")),
         series=OuterRef("series"),
         starts_on__lte=OuterRef("as_of"),
     )
-    rows = (
-        Measurement.objects.approved()
-        .filter(series__scope=SeriesScope.ORGANISATION, as_of__lte=day)
-        .annotate(target=Subquery(held.order_by("starts_on", "pk").values("value")[:1]))
-        .order_by("series", "as_of")
+    found = Measurement.objects.filter(pk__in=series.values("newest")).annotate(
+        target=Subquery(held.order_by("starts_on", "pk").values("value")[:1])
     )
     about = ("code", "name", "unit", "better")
-    names = (*(f"series__metric__{one}" for one in about), "value", "target", "as_of")
-    percent = (Metric.Unit.PERCENT, Metric.Unit.PERCENT_OF)
-    found = {}
-    for code, name, unit, better, value, target, as_of in rows.values_list(*names):
-        found[code] = Measured(code, name, unit in percent, better, value, target, as_of)
-    return found
+    return found.order_by("series").values_list(
+        *(f"series__metric__{one}" for one in about), "value", "target", "as_of"
+    )

@@ -13,8 +13,9 @@ from planning.alignment.models import DeliverableTag
 from planning.cycle.models import Milestone
 from planning.operating_plan.blocks.approved import PlanOfYear, plans_of
 from planning.operating_plan.blocks.measured import Measured, measured_until
+from planning.operating_plan.blocks.workplans import WorkplanOfYear, workplans_of
 from planning.priorities.models import Framework, Priority
-from planning.workplans.models import Placement, Workplan, WorkplanHeading, WorkplanLine
+from planning.workplans.models import Workplan
 from services.models import Service
 
 
@@ -57,17 +58,9 @@ class Sources:
         return next((one for one in self.frameworks.values() if one.kind == Framework.Kind.CORE), None)
 
     @cached_property
-    def workplans(self) -> dict[str, Workplan]:
+    def workplans(self) -> dict[str, WorkplanOfYear]:
         """By code, with headings, deliverables and lines (four queries)."""
-        found = Workplan.objects.filter(year=self.year).prefetch_related(
-            Prefetch("headings", queryset=WorkplanHeading.objects.order_by("order", "pk")),
-            Prefetch(
-                "headings__placements",
-                queryset=Placement.objects.select_related("deliverable").order_by("order", "pk"),
-            ),
-            Prefetch("lines", queryset=WorkplanLine.objects.order_by("order", "pk")),
-        )
-        return {one.code: one for one in found}
+        return workplans_of(self.year)
 
     @cached_property
     def workplan_names(self) -> list[tuple[int, str, str]]:
@@ -79,9 +72,9 @@ class Sources:
         """The names of the workplans in which each deliverable stands, by its key."""
         found: dict[int, list[str]] = {}
         for workplan in self.workplans.values():
-            for heading in workplan.headings.all():
-                for one in heading.placements.all():
-                    names = found.setdefault(one.deliverable_id, [])
+            for heading in workplan.headings:
+                for one in heading.placements:
+                    names = found.setdefault(one.deliverable.pk, [])
                     if workplan.name not in names:
                         names.append(workplan.name)
         return found

@@ -3,7 +3,6 @@
 from itertools import groupby
 
 from mlco_portal.papers.elements import Element, Heading, Line, Quote
-from mlco_portal.wording import plain_text
 from planning.operating_plan.blocks.kind import Ask, Binding, BlockKind, Choices, Gathered, gathered, nothing
 from planning.operating_plan.blocks.sources import Sources
 from planning.plan_templates.models import TemplateSection
@@ -21,7 +20,7 @@ def _gather(sources: Sources, binding: Binding) -> Gathered:
     elements: list[Element] = []
     for group, plans in groupby(those, key=lambda one: one.group):
         elements.append(Heading(group, level=3))
-        elements += [Quote(plain_text(one.words.on(theme)), Line(one.title, one.address)) for one in plans]
+        elements += [Quote(one.words.on(theme), Line(one.title, one.address)) for one in plans]
     return gathered(*elements)
 
 

@@ -8,6 +8,9 @@ from planning.operating_plan.blocks import KINDS
 from planning.operating_plan.models import Block, Chapter
 from planning.releases.models import Document
 
+KEPT = 500
+_read: dict[str, tuple[Element, ...]] = {}
+
 
 def paper_of(document: Document, *, edition: str, facts: tuple[tuple[str, str], ...] = ()) -> Paper:
     """Return the document as it stands, put together (two queries)."""
@@ -17,7 +20,7 @@ def paper_of(document: Document, *, edition: str, facts: tuple[tuple[str, str], 
 
 def parts_of(document: Document) -> tuple[Part, ...]:
     """Return the chapters with their blocks, in order (two queries)."""
-    shown = Block.objects.order_by("order", "pk").only("chapter", "kind", "title", "text", "placed")
+    shown = Block.objects.order_by("order", "pk").only("chapter", "kind", "title", "text", "placed", "placed_sha256")
     chapters = Chapter.objects.filter(document=document).order_by("order", "pk")
     return tuple(
         Part(one.title, tuple(piece_of(block) for block in one.blocks.all()))
@@ -39,5 +42,13 @@ def piece_of(block: Block) -> Piece:
 
 
 def placed_in(block: Block) -> tuple[Element, ...] | None:
-    """Return what was placed in the block; none when nothing is."""
-    return None if block.placed is None else from_json(block.placed)
+    """Return what was placed in the block; none when nothing is. Read once in a process: its hash says what it is."""
+    if block.placed is None:
+        return None
+    known = _read.get(block.placed_sha256)
+    if known is None:
+        known = from_json(block.placed)
+        if len(_read) >= KEPT:
+            _read.clear()
+        _read[block.placed_sha256] = known
+    return known
