@@ -13,7 +13,10 @@ from typing import Any, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a list or a cell: its words, where they lead, and what is said more quietly beside them."""
+    """A line of a list or a cell: its words, where they lead, and what is said more quietly beside them.
+
+    `url` is one of ours ("/plans/1/"), a web or mail address, or "#" with the name of a heading of the paper.
+    """
 
     text: str
     url: str = ""

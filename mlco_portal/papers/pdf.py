@@ -48,8 +48,9 @@ from mlco_portal.press.run import LONGEST_SECONDS
 
 SOURCE = Path(__file__).parent / "typst" / "paper.typ"
 POINT = 25.4 / 72
-# Millimetres between the margins of an upright sheet and of one that is turned.
+# Millimetres between the margins of an upright sheet and of one that is turned, and how high a picture may be.
 UPRIGHT, TURNED = 174, 261
+HIGHEST = 220
 # How large the letters of tables are, in points: usual, on a turned sheet, and when even that is too narrow.
 USUAL, SMALL, SMALLEST = 9.5, 9, 7.5
 
@@ -186,8 +187,13 @@ def _heading(mark: Mark) -> Drawn:
 
 
 def _picture(picture: Picture) -> Record:
-    alt = _drawable(words_for(picture), PICTURE)
-    return {"svg": picture.svg, "alt": alt, "caption": picture.caption, "width": width_of(picture.svg, UPRIGHT)}
+    return {
+        "svg": picture.svg,
+        "alt": _drawable(words_for(picture), PICTURE),
+        "caption": picture.caption,
+        "width": width_of(picture.svg, UPRIGHT),
+        "highest": HIGHEST,
+    }
 
 
 def _tile(tile: Tile) -> Record:

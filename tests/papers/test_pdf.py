@@ -6,11 +6,11 @@ from itertools import pairwise
 import pytest
 from django.conf import settings
 
-from mlco_portal.papers.elements import Cell, Chapter, Column, Heading, Line, Notice, Paper, Prose, Table
+from mlco_portal.papers.elements import Cell, Chapter, Column, Heading, Line, Notice, Paper, Picture, Prose, Table
 from mlco_portal.papers.pdf import paper_as_pdf
 from mlco_portal.papers.widths import needs, shares_of, upright, width_of
 from tests.papers.hostile import HOSTILE
-from tests.papers.samples import cell, every_kind, matrix, paper_of
+from tests.papers.samples import DRAWING, cell, every_kind, matrix, paper_of
 from tests.pdf_files import check_accessible, opened, tag_names, tags
 
 ORDER = {"/H1", "/H2", "/H3", "/H4", "/H5", "/L", "/Table", "/BlockQuote", "/Figure"}
@@ -90,6 +90,17 @@ def test_headings_of_many_columns_stand_upright_when_they_are_long():
     assert upright(worded) == set(range(2, 13))
     assert sum(needs(table)) < 60
     assert sizes(opened(paper_as_pdf(paper_of(table)))).count(WIDE) == 1
+
+
+def test_a_picture_higher_than_a_sheet_is_made_smaller_and_keeps_its_words():
+    small, tall = 'viewBox="0 0 120 60" width="120" height="60"', 'viewBox="0 0 60 300" width="600" height="3000"'
+    svg = DRAWING.replace(small, tall)
+    pdf = opened(paper_as_pdf(paper_of(Picture(svg, "A tall drawing", "Its words"))))
+    assert len(pdf.pages) == 3
+    figure = next(tag for tag in tags(pdf.Root.StructTreeRoot) if str(tag["/S"]) == "/Figure")
+    assert str(figure["/Alt"]) == "A tall drawing"
+    box = next([float(side) for side in one["/BBox"]] for one in figure["/A"] if "/BBox" in one)
+    assert box[3] - box[1] == pytest.approx(220 / 25.4 * 72, abs=2)
 
 
 @pytest.mark.parametrize(
