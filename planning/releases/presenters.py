@@ -102,6 +102,19 @@ def standing_words(document: Document, waits: str) -> Tag:
     return (f"With {waits}", colour) if waits else (words, colour)
 
 
+def document_line(reader: Reader, waits: str) -> dict[str, Any]:
+    """Return the line of a document that was fetched by `documents_for`."""
+    document, has_final = reader.document, bool(reader.document.finals)  # type: ignore[attr-defined]
+    return {
+        "name": str(document),
+        "subtitle": document.subtitle,
+        "url": document_url(document, "document" if has_final else "releases"),
+        "is_final": has_final,
+        "releases_url": document_url(document, "releases") if has_final else "",
+        "tag": standing_words(document, waits) if reader.reads_all else None,
+    }
+
+
 def release_line(release: Release, reader: Reader, today: date) -> ReleaseLine:
     """Return the line of a release that was fetched by `releases_for`."""
     by = f" by {release.created_by}" if release.created_by and reader.reads_all else ""

@@ -65,10 +65,10 @@ def _writing(user: int) -> QuerySet[Document]:
     return Document.objects.filter(Q(wrote) | Q(chapters__writers__user=user)).distinct()
 
 
-def documents_for(access: Access, user: User) -> list[Document]:
-    """Return the documents of which the person may read something, the latest year first.
+def documents_for(access: Access, user: User) -> list[Reader]:
+    """Return the person as a reader of each document of which they may read something, the latest year first.
 
-    Each with `finals` and `shown`: how many of its releases are final, and how many all staff may read.
+    Each document with `finals` and `shown`: how many of its releases are final, and how many all staff may read.
     """
     shown = [Stage.FINAL, Stage.CONSULTATION] if can_respond(access) else [Stage.FINAL]
     found = Document.objects.select_related("case__service", "case__step").annotate(
@@ -76,11 +76,9 @@ def documents_for(access: Access, user: User) -> list[Document]:
         shown=Count("releases", filter=Q(releases__stage__in=shown), distinct=True),
     )
     writes = set(_writing(user.pk).values_list("pk", flat=True)) if user.is_authenticated else set()
-    return [
-        one
-        for one in found.order_by("-year", "kind")
-        if one.shown or one.pk in writes or reads_all(access, one.case.service)
-    ]
+    named = found.prefetch_related("case__steps").order_by("-year", "kind")
+    readers = [Reader(one, access, one.pk in writes) for one in named]
+    return [one for one in readers if one.document.shown or one.reads_all]  # type: ignore[attr-defined]
 
 
 def releases_for(reader: Reader) -> QuerySet[Release]:

@@ -21,6 +21,7 @@ from planning.sample_data.meetings import load_meetings
 from planning.sample_data.people import load_people
 from planning.sample_data.planning_year import load_planning_year
 from planning.sample_data.plans import load_plans
+from planning.sample_data.releases import load_releases
 from planning.sample_data.reminders import load_reminders
 from planning.sample_data.sharing import load_sharing
 from planning.sample_data.template_feedback import load_template_feedback
@@ -69,6 +70,7 @@ def load_sample_data(*, say: Callable[[str], None]) -> bool:
         load_what_follows_plans(today=today)
         say("the organisation's own documents")
         load_documents()
+        load_releases()
         check_evidence()
     return True
 

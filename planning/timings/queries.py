@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from mlco_portal.accounts.permissions import DECIDING, Permission
 from planning.approval.models import ApprovalCase, CaseAuthor, CaseStep, Decision, Move, Status
@@ -31,6 +31,9 @@ COLUMNS = (
     "by_label",
     "on_behalf_of_label",
 )
+# As `ApprovalCase.name`: a document of the organisation by its title, a plan by its service.
+OF_DOCUMENT = When(service__plan_arrangement=Service.PlanArrangement.NONE, then=F("title"))
+CALLED = Case(OF_DOCUMENT, default=F("service__name"))
 # These say nothing of where a plan stands.
 WITHOUT_PLACE = (Move.CHANGE_CONDITION, Move.CLOSE_CONDITION, Move.SUPERSEDE)
 
@@ -99,8 +102,9 @@ def groups_to_choose() -> list[tuple[str, str]]:
 def times_within(reach: Reach) -> Times:
     """Return where the plans stood and who decided when (three queries)."""
     cases = _cases(reach)
-    names = cases.order_by("service__name", "year").values_list(
-        "pk", "service__name", "service__code", "service__group__name", "year"
+    named = cases.annotate(called=CALLED)
+    names = named.order_by("service__name", "year", "pk").values_list(
+        "pk", "called", "service__code", "service__group__name", "year"
     )
     places = {key: Place(key, service, code, group, int(year)) for key, service, code, group, year in names}
     steps = _steps_now(cases)

@@ -1,4 +1,7 @@
-"""Sign everybody of the demo in, twice, and write the keys of their sessions by e-mail address."""
+"""Sign everybody of the demo in, twice, and write the keys of their sessions by e-mail address.
+
+The files of its releases are made here, once: else the server of each module of journeys would begin with them.
+"""
 
 import json
 import sys
@@ -14,6 +17,8 @@ def main() -> None:
     from django.test import Client
 
     from mlco_portal.accounts.models import User
+    from planning.releases.making import make_file
+    from planning.releases.models import ReleaseFile
 
     keys: dict[str, list[str]] = {}
     for user in User.objects.filter(is_active=True).order_by("pk"):
@@ -21,6 +26,8 @@ def main() -> None:
             client = Client()
             client.force_login(user)
             keys.setdefault(user.email, []).append(client.cookies[settings.SESSION_COOKIE_NAME].value)
+    for file in ReleaseFile.objects.filter(state=ReleaseFile.State.WAITING):
+        make_file(file.pk)
     json.dump(keys, sys.stdout)
 
 

@@ -1,22 +1,25 @@
 """What readers get: the documents, the latest final release of one, and the files of a release."""
 
+from hashlib import sha256
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 
-from mlco_portal.served_files import FOR_EVER, PRIVATE, ServedFile, answer
+from mlco_portal.served_files import FOR_EVER, FRESH, PRIVATE, ServedFile, answer
 from planning.releases.addresses import document_url, release_url
 from planning.releases.making import CONTENT_TYPES
 from planning.releases.models import Release, ReleaseFile
 from planning.releases.presenters import (
     crumbs,
+    document_line,
     drawn,
     file_lines,
     file_name,
     release_line,
-    standing_words,
 )
-from planning.releases.queries import documents_for, files_of, final_of, look_of, reader_of, releases_for, waits_for
+from planning.releases.queries import documents_for, files_of, final_of, look_of, releases_for, waits_for
 from planning.releases.views.pages import OfDocument
 from services.middleware import access_on
 
@@ -25,20 +28,8 @@ class Documents(OfDocument):
     """The documents of the organisation that somebody may read something of."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        access = access_on(request)
-        lines = [
-            {
-                "name": str(one),
-                "kind": one.get_kind_display(),
-                "subtitle": one.subtitle,
-                "url": document_url(one) if one.finals else document_url(one, "releases"),  # type: ignore[attr-defined]
-                "is_final": bool(one.finals),  # type: ignore[attr-defined]
-                "releases_url": document_url(one, "releases") if one.finals else "",  # type: ignore[attr-defined]
-                "tag": standing_words(one, waits_for(one)) if reader.reads_all else None,
-            }
-            for one in documents_for(access, request.user)  # type: ignore[arg-type]
-            for reader in [reader_of(one, request.user, access)]  # type: ignore[arg-type]
-        ]
+        readers = documents_for(access_on(request), request.user)  # type: ignore[arg-type]
+        lines = [document_line(one, waits_for(one.document)) for one in readers]
         return render(request, "planning/releases/list.html", {"documents": lines, "breadcrumbs": [("Home", "/")]})
 
 
@@ -64,7 +55,16 @@ class DocumentPage(OfDocument):
             "release_url": release_url(final),
             "breadcrumbs": crumbs(reader.document),
         }
-        return render(request, "planning/releases/document.html", context)
+        return _conditional(request, render(request, "planning/releases/document.html", context))
+
+
+def _conditional(request: HttpRequest, page: HttpResponse) -> HttpResponse:
+    """Answer 304 to a visitor who has the page already; without cookies nobody is signed in, and it shows no more."""
+    if request.COOKIES:
+        return page
+    etag = f'"{sha256(page.content).hexdigest()}"'
+    page["ETag"], page["Cache-Control"] = etag, FRESH
+    return get_conditional_response(request, etag, response=page) or page
 
 
 class ReleaseDownload(OfDocument):

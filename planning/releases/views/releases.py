@@ -37,7 +37,7 @@ from planning.releases.queries import (
     releases_for,
     waits_for,
 )
-from planning.releases.rules import CAN_FREEZE, DocumentNotAllowed, DocumentRefused, submitting_refusal
+from planning.releases.rules import CAN_FREEZE, DocumentNotAllowed, DocumentRefused, is_open, submitting_refusal
 from planning.releases.views.pages import OfDocument, private
 from services.middleware import person_on
 
@@ -114,6 +114,7 @@ class ReleasePage(OfRelease):
             "earlier": [(one.number, one.get_stage_display()) for one in earlier],
             "changes_url": release_url(release, "changes"),
             "responses_url": release_url(release, "responses") if release.stage == Stage.CONSULTATION else "",
+            "is_open": is_open(release, timezone.localdate()),
             "breadcrumbs": crumbs(reader.document, below=True),
             **files_context(request, reader, release),
         }

@@ -77,6 +77,7 @@ def test_readers_find_the_final_release_with_its_contents_and_files(made):
     assert "'sha256-" in html["Content-Security-Policy"]
     assert b"We opened four clinics." in html.content
     assert AT in Client().get("/documents/").content.decode()
+    assert Client().get(AT, headers={"if-none-match": page["ETag"]}).status_code == 304
 
 
 def test_nothing_is_found_where_nothing_is_final_or_no_document_is(made):
@@ -175,3 +176,15 @@ def test_the_list_of_releases_asks_the_database_alike_for_one_and_many(made, cou
     with CaptureQueriesContext(connection) as queries:
         client.get(f"{AT}releases/")
     assert len(queries) == 7
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_documents_asks_the_database_alike_for_one_and_many(count):
+    for number in range(count):
+        releasing(year=2024 - number).submitted()
+    client = as_(person("auditor"))
+    client.get("/documents/")
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get("/documents/")
+    assert [one["tag"][0] for one in page.context["documents"]] == ["With the MLCO Executive"] * count
+    assert len(queries) == 6

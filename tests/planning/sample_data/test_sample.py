@@ -28,6 +28,7 @@ from planning.workplans.models import Deliverable
 from services.models import Appointment, Neighbourhood, Service
 from services.queries import access_of
 from tests.planning.operating_plan.desk import check_preview_of_the_sample
+from tests.planning.sample_data.released import check_releases
 from tests.planning.sample_data.shown import check_documents
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,7 @@ def test_sample_holds_what_the_sources_name_and_plans_in_every_state(settings: S
     check_sharing()
     check_aims()
     check_documents()
+    check_releases()
     check_preview_of_the_sample()
     before = Decision.objects.count()
     assert not load_sample_data(say=lambda what: None)
