@@ -16,7 +16,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="Workbook",
-        help_text="An Excel workbook (.xlsx), at most 5 MB and 5,000 rows. Start from the export or the template",
+        help_text="An Excel workbook (.xlsx), at most 5 MB and 3,000 rows. Start from the export or the template",
         allow_empty_file=True,
         error_messages={"required": "Choose a workbook"},
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),

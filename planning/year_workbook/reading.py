@@ -23,8 +23,10 @@ READ_ME = "read me"
 YEAR_LABEL = "Planning year"
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED = 10 * MAX_BYTES
-MAX_ROWS = 5_000
+MAX_ROWS = 3_000
 MAX_LINES = 20_000
+# Each tag of the XML inside costs time and memory; a full workbook has half of this.
+MAX_TAGS = 1_500_000
 MAX_COLUMNS = 40
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -98,6 +100,9 @@ def _refuse_extras(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         names = [one.lower() for one in parts.namelist()]
         types = parts.read("[Content_Types].xml") if "[Content_Types].xml" in parts.namelist() else b""
+        tags = sum(parts.read(one).count(b"<") for one in parts.namelist() if one.lower().endswith(".xml"))
+    if tags > MAX_TAGS:
+        raise UnreadableFile(f"The workbook holds far more than {MAX_ROWS:,} rows, the limit. {SPLIT}")
     if any(one.endswith("vbaproject.bin") or "/macrosheets/" in one for one in names) or b"macroEnabled" in types:
         raise UnreadableFile("The workbook holds a macro. Save it as .xlsx without macros, then upload it.")
     if any(one.startswith("xl/chartsheets/") for one in names):

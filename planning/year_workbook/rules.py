@@ -3,12 +3,15 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from graphlib import CycleError, TopologicalSorter
 
 from mlco_portal.years import PlanningYear
+from planning.aims.rules.succession import before_each
 from planning.year_workbook.book import SOURCE_WORDS, Book, Held
 from planning.year_workbook.models import YearWorkbook
 from planning.year_workbook.reading import FileRow, FileSheet
@@ -16,7 +19,7 @@ from planning.year_workbook.sheets import BY_TAB, SHEETS, Cells, Fault, Key, Out
 
 KEPT_FOR = timedelta(hours=2)
 EMPTY = "It is empty. Fill it in"
-CIRCLE = "That would go round in a circle: what it carries on itself carries on {}, by way of rows of this sheet"
+CIRCLE = "This goes round in a circle: rows of this sheet carry on one another"
 Existing = YearWorkbook.Existing
 
 
@@ -165,43 +168,62 @@ class _Planner:
         self.book, self.existing = book, existing
         self.year, self.calendar = book.year, book.calendar
         self._rows = {tab: {key: same[0].cells for key, same in held.items()} for tab, held in book.held.items()}
-        self._links = {tab: set(links) for tab, links in book.links.items()}
+        self._folded = {tab: {_folded(key): key for key in held} for tab, held in book.held.items()}
+        self._links = {sheet.tab: before_each(self._links_of(sheet)) for sheet in SHEETS}
         self._refused: dict[tuple[str, Key], int] = {}
 
     def rows(self, tab: str) -> Mapping[Key, Cells]:
         return self._rows[tab]
 
-    def links(self, source: str) -> set[tuple[str, str]]:
-        return self._links.get(source, set())
+    def spelt_otherwise(self, tab: str, key: Key) -> Key | None:
+        found = self._folded[tab].get(_folded(key))
+        return found if found != key else None
+
+    def links(self, tab: str, without: tuple[str, str] | None = None) -> Mapping[str, Collection[str]]:
+        links = self._links[tab]
+        if without is None:
+            return links
+        earlier, later = without
+        return {**links, later: links.get(later, set()) - {earlier}}
+
+    def _links_of(self, sheet: Sheet) -> set[tuple[str, str]]:
+        """Return the links of all years, or, for a sheet that has none in other years, those of its rows."""
+        if sheet.tab in self.book.links:
+            return self.book.links[sheet.tab]
+        found = (sheet.link_of(cells, self.year) for cells in self._rows[sheet.tab].values())
+        return {link for link in found if link}
 
     def sheet(self, sheet: Sheet, given: FileSheet) -> SheetPlan:
         first: dict[Key, int] = {}
         plans: list[RowPlan] = []
         for rows in sheet.passes(list(given.rows)):
-            while rows:
-                later = self._to_judge_later(sheet, rows)
-                if len(later) == len(rows):
-                    plans += [self._in_a_circle(sheet, row) for row in rows]
-                    break
-                plans += [self._judged(sheet, row, first) for row in rows if id(row) not in later]
-                rows = [row for row in rows if id(row) in later]
+            ordered, round_a_circle = self._in_order(sheet, rows)
+            plans += [self._judged(sheet, row, first) for row in ordered]
+            plans += [self._in_a_circle(sheet, row) for row in round_a_circle]
         return SheetPlan(sheet, tuple(sorted(plans, key=lambda row: row.number)))
 
-    def _to_judge_later(self, sheet: Sheet, rows: list[FileRow]) -> set[int]:
-        """Return which rows name a row of their own sheet that is not judged yet, as what they carry on."""
-        ahead = {_key_in(sheet, row) for row in rows} - self._rows[sheet.tab].keys()
+    def _in_order(self, sheet: Sheet, rows: list[FileRow]) -> tuple[list[FileRow], list[FileRow]]:
+        """Return the rows, each after those of the same sheet that it names and that are new; then those in circles."""
         own = [outside for outside in sheet.outside if outside.tab == sheet.tab]
-        return {
-            id(row)
-            for row in rows
-            for outside in own
-            for text in outside.texts(row.cells)
-            if outside.key_within(text, self.year) in ahead
-        }
+        if not own:
+            return rows, []
+        new = {key: at for at, row in enumerate(rows) if (key := _key_in(sheet, row)) not in self._rows[sheet.tab]}
+        order: TopologicalSorter[int] = TopologicalSorter()
+        for at, row in enumerate(rows):
+            keys = (outside.key_within(text, self.year) for outside in own for text in outside.texts(row.cells))
+            order.add(at, *(new[key] for key in keys if key in new))
+        with suppress(CycleError):
+            order.prepare()
+        ordered: list[int] = []
+        while ready := sorted(order.get_ready()):
+            ordered += ready
+            order.done(*ready)
+        left = set(range(len(rows))) - set(ordered)
+        return [rows[at] for at in ordered], [rows[at] for at in sorted(left)]
 
     def _in_a_circle(self, sheet: Sheet, row: FileRow) -> RowPlan:
         column = next(outside.column for outside in sheet.outside if outside.tab == sheet.tab)
-        fault = (column, CIRCLE.format(f"{self.year} {sheet.label_of(row.cells)}"))
+        fault = (column, CIRCLE)
         return RowPlan(row.number, sheet.label_of(row.cells), Outcome.REFUSED, _key_in(sheet, row), faults=(fault,))
 
     def _judged(self, sheet: Sheet, row: FileRow, first: dict[Key, int]) -> RowPlan:
@@ -235,8 +257,10 @@ class _Planner:
             self._refused.setdefault((sheet.tab, key), row.number)
             return RowPlan(row.number, label, Outcome.REFUSED, key, cells, held, tuple(faults))
         self._rows[sheet.tab][key] = cells
+        self._folded[sheet.tab].setdefault(_folded(key), key)
         if link := sheet.link_of(cells, self.year):
-            self._links.setdefault(sheet.tab, set()).add(link)
+            earlier, later = link
+            self._links[sheet.tab].setdefault(later, set()).add(earlier)
         return RowPlan(row.number, label, Outcome.CHANGED if held else Outcome.NEW, key, cells, held)
 
     @staticmethod
@@ -273,6 +297,10 @@ class _Planner:
             if number := self._refused.get((tab, key)):
                 return f"It names row {number} of {tab}, which has a fault"
         return f"“{cells[within.columns[-1]]}” is not there: {self.year} has no such row in {sheets}"
+
+
+def _folded(key: Key) -> Key:
+    return tuple(part.casefold() for part in key)
 
 
 def _key_in(sheet: Sheet, row: FileRow) -> Key:

@@ -42,7 +42,7 @@ def last(bench: Bench) -> Iterator[Figure]:
     """The preview of the whole document, how it stands against its records counted on it."""
     held = ServicePlan.objects.in_year(YEAR).exclude(case__agreed_number=0).count()
     added = _approved_plans(bench.world, max(FEW - held, 0))
-    document = _document(bench.world)
+    document = sample_document(bench.world)
     few = max(FEW, held)
     path = reverse("planning:operating_plan:preview", args=[document.pk])
     planner = bench.world.people["planning_team"]
@@ -70,8 +70,14 @@ def last(bench: Bench) -> Iterator[Figure]:
     _set_aside(added)
 
 
-def _document(world: World) -> Document:
-    """Load what the year aims at, and its document; services of the catalogue that records name are made on the way."""
+def sample_document(world: World) -> Document:
+    """Load what the year aims at, and its document."""
+    load_aims(world)
+    return load_document(YEAR, "operating_plan", by=world.people["planning_team"])
+
+
+def load_aims(world: World) -> None:
+    """Load what the year aims at; services of the catalogue that records name are made on the way."""
     there = set(Service.objects.values_list("code", flat=True))
     for one in read(YEAR, "catalogue")["services"]:
         if one["code"] not in there:
@@ -82,7 +88,6 @@ def _document(world: World) -> Document:
     for year in (2019, 2021, 2023):
         load_priorities(year)
     load_what_is_aimed_at()
-    return load_document(YEAR, "operating_plan", by=world.people["planning_team"])
 
 
 def _refresh(document: Document, world: World) -> None:

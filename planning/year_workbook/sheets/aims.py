@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 from mlco_portal.years import PlanningYear
-from planning.aims.rules.succession import succession_problem
+from planning.aims.rules.succession import Before, link_problem
 from planning.priorities.models import Framework, Priority, PriorityAlias, PrioritySuccession, Statement
 from planning.year_workbook.sheets.kinds import Choice, Code, Line, Named, Names, Number, OfYear, Text
 from planning.year_workbook.sheets.sheet import Cells, Column, Fault, Outside, Sheet, Within, YearSoFar
@@ -25,10 +25,10 @@ def priority_of_year(priority: Priority) -> str:
     return f"{PlanningYear(priority.framework.year)} {priority_name(priority)}"
 
 
-def carrying_on_problem(link: tuple[str, str], links: Iterable[tuple[str, str]]) -> str:
-    """Return why the later of the two cannot carry on the earlier one, or ""; links are (earlier, later)."""
+def carrying_on_problem(link: tuple[str, str], before: Before[str]) -> str:
+    """Return why the later of the two cannot carry on the earlier one, or ""; `before` is what each carries on."""
     earlier, later = ((name, int(name[:4]), name) for name in link)
-    return succession_problem(links, earlier=earlier, later=later)
+    return link_problem(before, earlier=earlier, later=later)
 
 
 class Frameworks(Sheet):

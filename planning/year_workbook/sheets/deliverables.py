@@ -81,10 +81,9 @@ class Deliverables(Sheet):
         if bool(cells["dropped_at"]) != bool(cells["dropped_reason"]):
             found.append(("dropped_reason", "What was dropped says when and why. Fill in both, or neither"))
         link, old = self.link_of(cells, so_far.year), self.link_of(before, so_far.year) if before else None
-        if link and link != old and (problem := carrying_on_problem(link, so_far.links(self.tab) - {old})):
+        if link and link != old and (problem := carrying_on_problem(link, so_far.links(self.tab, old))):
             found.append(("succeeds", problem))
-        same = cells["reference"].casefold()
-        if before is None and (there := [key[0] for key in so_far.rows(self.tab) if key[0].casefold() == same]):
+        if before is None and (there := so_far.spelt_otherwise(self.tab, self.key_of(cells))):
             found.append(("reference", f"{there[0]} differs from it in capital letters only. Give this one another"))
         return found
 

@@ -41,9 +41,15 @@ class YearSoFar(Protocol):
 
     def rows(self, tab: str) -> Mapping[Key, Cells]:
         """Return the rows of a sheet: what is stored, with what the file changes and adds."""
+        raise NotImplementedError
 
-    def links(self, source: str) -> set[tuple[str, str]]:
-        """Return what carries on what in all years, as (earlier, later)."""
+    def spelt_otherwise(self, tab: str, key: Key) -> Key | None:
+        """Return the key of a row that differs from this one in capital letters only."""
+        raise NotImplementedError
+
+    def links(self, tab: str, without: tuple[str, str] | None = None) -> Mapping[str, Collection[str]]:
+        """Return what each carries on by the links of a sheet and of all years; a link that is given up is left out."""
+        raise NotImplementedError
 
 
 class Column(Field):

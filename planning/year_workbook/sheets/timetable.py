@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 
 from mlco_portal.years import PlanningYear
-from planning.aims.rules.succession import closes_a_circle
+from planning.aims.rules.succession import leads_back
 from planning.cycle.actions.timeline import add_dependency, add_milestone, change_milestone
 from planning.cycle.models import Milestone, MilestoneDependency, PlanningCycle
 from planning.cycle.rules.dates import date_of_round_problem, quarter_of
@@ -132,10 +132,13 @@ class CycleNeeds(Sheet):
         return found.order_by("milestone__starts_on", "milestone__order", "pk")
 
     def problems(self, cells: Cells, before: Cells | None, so_far: YearSoFar) -> list[Fault]:
-        links = ((needs, milestone) for milestone, needs in so_far.rows(self.tab))
-        if before is None and closes_a_circle(links, earlier=cells["needs"], later=cells["milestone"]):
+        waits_for = so_far.links(self.tab)
+        if before is None and leads_back(waits_for, earlier=cells["needs"], later=cells["milestone"]):
             return [("needs", f"They would wait for each other for ever: “{cells['needs']}” waits for it already")]
         return []
+
+    def link_of(self, cells: Cells, year: PlanningYear) -> tuple[str, str]:
+        return cells["needs"], cells["milestone"]
 
     def write(self, rows: list[ToWrite], final: list[Cells], year: PlanningYear, by: Any) -> None:
         found: Iterable[Milestone] = Milestone.objects.filter(cycle__year=year).select_related("cycle")

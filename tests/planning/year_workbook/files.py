@@ -7,7 +7,13 @@ from typing import Any
 
 import openpyxl
 
+from mlco_portal.accounts.models import User
 from mlco_portal.years import PlanningYear
+from planning.operating_plan.actions.placing import place_block
+from planning.operating_plan.models import Chapter
+from planning.releases.actions import open_document
+from planning.releases.models import Document
+from planning.sample_data.files import read
 from planning.year_workbook.book import Book
 from planning.year_workbook.reading import FileSheet, read_workbook
 from planning.year_workbook.sheets import BY_TAB
@@ -65,3 +71,16 @@ def sheets_in(sheets: dict[str, Iterable[Row]]) -> list[FileSheet]:
 def empty_year(**outside: dict[str, Any]) -> Book:
     """Return a year that holds nothing, with these records outside of it."""
     return Book(PlanningYear(2024), {tab: {} for tab in BY_TAB}, outside)
+
+
+def document_with_lines(team: User) -> Document:
+    """Open the Operating Plan of the sample with its chapters, and the blocks of which a workbook holds the lines."""
+    told = read(2024, "operating_plan")
+    document = open_document(year=2024, kind=told["kind"], title=told["title"], by=team)
+    for order, one in enumerate(told["chapters"], start=1):
+        chapter = Chapter.objects.create(document=document, title=one["title"], order=order)
+        for block in one["blocks"]:
+            if block["kind"] in {"achievements", "performance", "budget"}:
+                binding = {name: said for name, said in block.items() if name not in ("kind", "title", "text")}
+                place_block(chapter=chapter, kind=block["kind"], binding=binding, title=block["title"], by=team)
+    return document

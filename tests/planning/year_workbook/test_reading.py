@@ -58,6 +58,7 @@ WRONG_FILES: list[tuple[bytes, str, str]] = [
     (GOOD, "year", "ends in .xlsx"),
     (with_part(GOOD, "xl/vbaProject.bin", b"x"), "year.xlsx", "holds a macro"),
     (with_part(GOOD, "xl/worksheets/sheet9.xml", b" " * 60_000_000), "year.xlsx", "too large when unpacked"),
+    (with_part(GOOD, "xl/worksheets/sheet9.xml", b"<c/>" * 1_500_000), "year.xlsx", "far more than 3,000 rows"),
     (with_part(GOOD, "xl/entities.xml", b"<!DOCTYPE x [<!ENTITY a 'b'>]>"), "year.xlsx", "something other"),
     (with_part(GOOD, "xl/wide.xml", "<a/>".encode("utf-16")), "year.xlsx", "something other"),
     (OLE + "EncryptedPackage".encode("utf-16-le"), "year.xlsx", "locked with a password"),
@@ -73,7 +74,7 @@ WRONG_FILES: list[tuple[bytes, str, str]] = [
     (xlsx({"frameworks": [{"code": "core", "colour": "red"}]}), "year.xlsx", "does not know the column colour"),
     (xlsx({"frameworks": [{"name": "Core"}]}), "year.xlsx", "the column code is missing"),
     (xlsx({"frameworks": [CORE]}, year="Year 7"), "year.xlsx", "“Year 7” in the sheet Read me is no planning year"),
-    (xlsx({"alignment": [{"deliverable": "A", "priority": "x/y"}] * (MAX_ROWS + 1)}), "year.xlsx", "5,000 rows"),
+    (xlsx({"alignment": [{"deliverable": "A", "priority": "x/y"}] * (MAX_ROWS + 1)}), "year.xlsx", "3,000 rows"),
 ]
 
 

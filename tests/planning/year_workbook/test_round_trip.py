@@ -13,14 +13,12 @@ from mlco_portal.accounts.models import User
 from mlco_portal.audit.models import AuditEntry
 from mlco_portal.years import PlanningYear
 from planning.cycle.models import Milestone, PlanningCycle
-from planning.operating_plan.actions.placing import place_block
 from planning.operating_plan.models import Block, Chapter
 from planning.priorities.models import Framework, PriorityAlias
 from planning.releases.actions import open_document
 from planning.releases.models import Document
 from planning.sample_data.catalogue import load_catalogue
 from planning.sample_data.figures import load_metrics
-from planning.sample_data.files import read
 from planning.sample_data.load import load_what_is_aimed_at
 from planning.sample_data.planning_year import load_planning_year, load_priorities
 from planning.workplans.models import Deliverable, Workplan
@@ -28,10 +26,11 @@ from planning.year_workbook.actions import keep_workbook, load_workbook
 from planning.year_workbook.models import YearWorkbook
 from planning.year_workbook.queries import plan_for, rows_of, sheets_of
 from planning.year_workbook.reading import read_workbook
-from planning.year_workbook.rules import Existing, Outcome, Plan
+from planning.year_workbook.rules import Existing, Outcome, Plan, WorkbookRefused
 from planning.year_workbook.sheets import SHEETS
 from planning.year_workbook.writing import CannotWrite, workbook_of
 from tests.factories import FrameworkFactory, PriorityFactory, ServiceFactory, open_year, person
+from tests.planning.year_workbook.files import document_with_lines
 
 pytestmark = pytest.mark.django_db
 YEAR = PlanningYear(2024)
@@ -59,9 +58,6 @@ def emptied() -> None:
     Milestone.objects.filter(cycle__year=YEAR).delete()
 
 
-WRITTEN_IN_BLOCKS = {"achievements", "performance", "budget"}
-
-
 def load_sample(team: User) -> Document:
     """Load all of the sample of the year that a workbook holds."""
     load_catalogue(YEAR)
@@ -70,15 +66,7 @@ def load_sample(team: User) -> Document:
         load_priorities(year)
     load_planning_year(YEAR, opens_on=date(2023, 10, 1), plans_due_on=date(2024, 3, 1))
     load_what_is_aimed_at()
-    told = read(YEAR, "operating_plan")
-    document = open_document(year=YEAR, kind=told["kind"], title=told["title"], subtitle="", by=team)
-    for order, one in enumerate(told["chapters"], start=1):
-        chapter = Chapter.objects.create(document=document, title=one["title"], order=order)
-        for block in one["blocks"]:
-            if block["kind"] in WRITTEN_IN_BLOCKS:
-                binding = {name: said for name, said in block.items() if name not in ("kind", "title", "text")}
-                place_block(chapter=chapter, kind=block["kind"], binding=binding, title=block["title"], by=team)
-    return document
+    return document_with_lines(team)
 
 
 def test_the_sample_of_a_year_loads_again_unchanged_and_into_an_empty_year_whole() -> None:
@@ -196,6 +184,24 @@ def test_rows_with_a_fault_are_skipped_with_all_that_names_them() -> None:
     assert (plan.counts[Outcome.NEW], plan.counts[Outcome.REFUSED]) == (2, 2)
     assert [one["code"] for one in rows_of(YEAR)["priorities"] if one["framework"] == "mft"] == ["one"]
     assert not Deliverable.objects.exists()
+
+
+def test_what_the_operating_plan_itself_refuses_stops_all() -> None:
+    """Figures without a point: only the block as a whole is wrong."""
+    open_year()
+    team = person("planning_team")
+    document = open_document(year=YEAR, kind="operating_plan", title="Operating Plan", by=team)
+    Chapter.objects.create(document=document, title="Money", order=1)
+    line = {"chapter": "Money", "block": "Budget", "number": "1", "kind": "figure", "text": "Services", "figure": "£1m"}
+    rows = {
+        "frameworks": [{"code": "mft", "kind": "partner", "name": "MFT", "short_name": "MFT"}],
+        "budget_points": [line],
+    }
+    content = workbook_of(YEAR, {tab: [filled(tab, row) for row in some] for tab, some in rows.items()})
+    with pytest.raises(WorkbookRefused, match="Nothing was loaded: Points: write at least one point"):
+        loaded(content, team)
+    assert not Framework.objects.filter(code="mft").exists()
+    assert not AuditEntry.objects.filter(action__startswith="year_workbook").exists()
 
 
 def filled(tab: str, row: dict[str, str]) -> dict[str, str]:

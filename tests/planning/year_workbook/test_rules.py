@@ -85,8 +85,7 @@ WRONG_ROWS: list[tuple[dict[str, Any], tuple[str, int, str, str]]] = [
             "deliverables",
             2,
             "succeeds",
-            "That would go round in a circle: what it carries on itself carries on 2024/25 CH-01, "
-            "by way of rows of this sheet",
+            "This goes round in a circle: rows of this sheet carry on one another",
         ),
     ),
     (
