@@ -3,6 +3,7 @@
 from kloe.lines.models import CqcQuestion, Kloe, KloeMetric, QualityStatement
 from kloe.measurements.models import ImportBatch, Measurement, MeasurementCorrection
 from kloe.metrics.models import Annotation, Board, Metric, MetricSeries, Rebase, Target, TargetPoint
+from kloe.tokens.models import TokenReach
 
 __all__ = [
     "Annotation",
@@ -19,4 +20,5 @@ __all__ = [
     "Rebase",
     "Target",
     "TargetPoint",
+    "TokenReach",
 ]

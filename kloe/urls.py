@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("kloe.lines.urls")),
     path("", include("kloe.measurements.urls")),
     path("", include("kloe.reading.urls")),
+    path("", include("kloe.tokens.urls")),
 ]

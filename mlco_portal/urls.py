@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.urls import include, path, register_converter
 from django.views.generic import TemplateView
 
+from mlco_portal.api.v1 import api
+from mlco_portal.api.views import Reference
 from mlco_portal.views import admin_sign_in
 from mlco_portal.years import PlanningYearConverter
 
@@ -19,6 +21,8 @@ urlpatterns = [
     path("", include("kloe.urls")),
     path("", include("mlco_portal.accounts.urls")),
     path("", include("mlco_portal.health")),
+    path("api/v1/docs/", Reference.as_view(), name="api_reference"),
+    path("api/v1/", api.urls),
     path("services/", include("services.urls")),
     path("audit/", include("mlco_portal.audit.urls")),
     path("outbox/", include("mlco_portal.mail.urls")),

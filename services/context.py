@@ -35,6 +35,7 @@ NAVIGATION: tuple[tuple[str, str, frozenset[P]], ...] = (
     ("Audit", "audit:list", frozenset({P.READ_AUDIT})),
     ("Mail", "mail:list", frozenset({P.READ_OUTBOX})),
     ("Background jobs", "jobs:list", frozenset({P.SEE_JOBS})),
+    ("API tokens", "kloe:tokens:list", frozenset({P.MANAGE_TOKENS})),
     ("Metrics", "kloe:reading:metrics", frozenset({P.READ_STAFF_PLANS})),
     ("Planning year", "planning:cycle:current", frozenset({P.READ_STAFF_PLANS})),
     ("Published plans", "planning:publication:directory", frozenset()),

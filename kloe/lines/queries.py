@@ -40,3 +40,17 @@ def question_of(code: str) -> CqcQuestion:
 def statement_of(key: int) -> QualityStatement:
     """Return the statement with its question; raise QualityStatement.DoesNotExist."""
     return QualityStatement.objects.select_related("question").get(pk=key)
+
+
+def kloes_listed(year: int | None) -> QuerySet[Kloe]:
+    """Return the lines of the year, or of every year, the newest first, with boards and statements (three queries)."""
+    found = Kloe.objects.all() if year is None else Kloe.objects.filter(year=year)
+    return found.prefetch_related("boards", "quality_statements").order_by("-year", "order", "pk")
+
+
+def kloe_metrics_listed(year: int | None) -> QuerySet[KloeMetric]:
+    """Return what each line is measured by, in the order of the lines (one query)."""
+    found = KloeMetric.objects.select_related("kloe", "metric")
+    if year is not None:
+        found = found.filter(kloe__year=year)
+    return found.order_by("-kloe__year", "kloe__order", "kloe", "order", "pk")

@@ -85,7 +85,7 @@ def _chart(read: SeriesRead, result: SpcResult) -> XmrChart:
         unit=unit_of(metric),
         frequency=FREQUENCIES[Metric.Frequency(metric.frequency)],
         scope=series.place_name,
-        targets=tuple(_target(one) for one in series.targets.all()),
+        targets=tuple(as_drawn(one) for one in series.targets.all()),
         rebases=tuple(Rebase(one.on, one.reason) for one in series.rebases.all()),
         annotations=tuple(Annotation(one.on, one.text) for one in series.annotations.all()),
         note=series.note,
@@ -97,7 +97,8 @@ def unit_of(metric: Metric) -> Unit:
     return Unit(prefix=pounds, suffix=AFTER.get(Metric.Unit(metric.unit), ""), decimals=metric.decimals)
 
 
-def _target(target: SetTarget) -> Target:
+def as_drawn(target: SetTarget) -> Target:
+    """Return the target as charts know it."""
     value = float(target.value)
     ends: dict[str, Any] = {"at_most": value}
     if target.kind in (Kind.AT_LEAST, Kind.ABOVE):

@@ -97,3 +97,63 @@ def _whole(series: QuerySet[MetricSeries]) -> QuerySet[MetricSeries]:
         Prefetch("rebases", Rebase.objects.select_related("made_by")),
         Prefetch("annotations", Annotation.objects.all()),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesWanted:
+    """Which series somebody asks the API for; "" and None narrow nothing."""
+
+    metric: str = ""
+    board: str = ""
+    scope: str = ""
+    place: str = ""
+    key: int | None = None
+
+    def as_filter(self, to_series: str = "") -> Q:
+        """Return the filter, for records that reach their series by `to_series`."""
+        found = Q()
+        for name, value in (
+            ("metric__code", self.metric),
+            ("metric__boards__code", self.board),
+            ("scope", self.scope),
+            ("pk", self.key),
+        ):
+            found &= Q(**{f"{to_series}{name}": value}) if value else Q()
+        if self.place:
+            by_place = Q()
+            for place in PLACES:
+                by_place |= Q(**{f"{to_series}{place}__code": self.place})
+            found &= by_place
+        return found
+
+
+def metrics_listed() -> QuerySet[Metric]:
+    """Return every metric with its boards, by code (two queries)."""
+    return Metric.objects.prefetch_related("boards").order_by("code")
+
+
+def series_listed(wanted: SeriesWanted) -> QuerySet[MetricSeries]:
+    """Return the series by their number, with what a chart needs beside values."""
+    return _whole(MetricSeries.objects.filter(wanted.as_filter())).order_by("pk")
+
+
+def series_of_keys(keys: Iterable[int]) -> list[SeriesRead]:
+    """Return these series with their approved values."""
+    return with_points(list(_whole(MetricSeries.objects.filter(pk__in=set(keys))).order_by("pk")))
+
+
+def targets_listed(wanted: SeriesWanted) -> QuerySet[Target]:
+    """Return the targets of the series, with their places (one query)."""
+    found = Target.objects.filter(wanted.as_filter("series__"))
+    named = found.select_related("series__metric", *(f"series__{place}" for place in PLACES))
+    return named.order_by("series", "starts_on", "pk")
+
+
+def approved_values(wanted: SeriesWanted, *, since: date | None, until: date | None) -> QuerySet[Measurement]:
+    """Return what anybody may read of the series, each by period (one query)."""
+    found = Measurement.objects.approved().filter(wanted.as_filter("series__"))
+    if since is not None:
+        found = found.filter(as_of__gte=since)
+    if until is not None:
+        found = found.filter(as_of__lte=until)
+    return found.order_by("series", "as_of")

@@ -24,6 +24,7 @@ class Permission(models.TextChoices):
     READ_EVIDENCE = "read_evidence", "See every decision, its evidence and how long it took"
     READ_OUTBOX = "read_outbox", "See which mail was sent and send it again"
     SEE_JOBS = "see_jobs", "See background jobs and run them again"
+    MANAGE_TOKENS = "manage_tokens", "Make and revoke the API tokens of programs"
     MANAGE_ACCOUNTS = "manage_accounts", "Add, change and close accounts"
 
 

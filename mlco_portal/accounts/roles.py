@@ -76,6 +76,7 @@ class PlanningTeam(Role):
         P.READ_EVIDENCE,
         P.READ_OUTBOX,
         P.SEE_JOBS,
+        P.MANAGE_TOKENS,
     }
 
 
@@ -111,6 +112,7 @@ class Administrator(Role):
         P.READ_AUDIT,
         P.READ_OUTBOX,
         P.SEE_JOBS,
+        P.MANAGE_TOKENS,
     }
 
 

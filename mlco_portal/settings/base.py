@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "mlco_portal.jobs",
     "mlco_portal.mail",
     "mlco_portal.nhsuk",
+    "mlco_portal.tokens",
     "services",
     "kloe",
     "planning",

@@ -32,3 +32,19 @@ def core_framework_of(year: int) -> Framework | None:
 def other_frameworks(year: int) -> QuerySet[Framework]:
     """Return the frameworks of the year beside the organisation's own, each with how many priorities it has."""
     return Framework.objects.filter(year=year).exclude(kind=Framework.Kind.CORE).annotate(total=Count("priorities"))
+
+
+def frameworks_listed(year: int | None) -> QuerySet[Framework]:
+    """Return the frameworks of the year, or of every year, the newest first."""
+    found = Framework.objects.all() if year is None else Framework.objects.filter(year=year)
+    return found.order_by("-year", "order", "pk")
+
+
+def priorities_listed(year: int | None, framework: str = "") -> QuerySet[Priority]:
+    """Return priorities with their frameworks and other wordings, the newest year first (two queries)."""
+    found = Priority.objects.select_related("framework").prefetch_related("aliases")
+    if year is not None:
+        found = found.in_year(year)
+    if framework:
+        found = found.filter(framework__code=framework)
+    return found.order_by("-framework__year", "framework__order", "framework", "order", "pk")

@@ -182,3 +182,22 @@ def _aliases() -> Rows:
 def _covered() -> Rows:
     parts = Service.objects.filter(plan_arrangement=Service.PlanArrangement.WITH_PARENT)
     return parts.order_by("name").values_list("part_of_id", "pk", "name", "start_year", "end_year")
+
+
+def publications_listed(audiences: list[str], *, year: int | None, group: str) -> QuerySet[Publication]:
+    """Return what is published now for the audiences, the newest year first, with service and places (one query)."""
+    found = Publication.objects.filter(is_current=True, audience__in=audiences)
+    if year is not None:
+        found = found.filter(plan__year=year)
+    if group:
+        found = found.filter(plan__service__group__code=group)
+    places = ("group", "locality", "neighbourhood")
+    named = found.select_related(*(f"plan__service__{place}" for place in places))
+    return named.order_by("-plan__year", "plan__service__group__order", "plan__service__name", "pk")
+
+
+def content_file(audiences: list[str], year: int, code: str) -> PublishedFile | None:
+    """Return the file with the content of the plan that is published now for the audiences, or None."""
+    current = PublishedFile.objects.filter(publication__is_current=True, publication__audience__in=audiences)
+    plan = {"publication__plan__year": year, "publication__plan__service__code": code}
+    return current.filter(kind=PublishedFile.Kind.JSON, **plan).first()

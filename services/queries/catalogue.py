@@ -152,3 +152,9 @@ def services_to_choose_from() -> QuerySet[Service]:
 def import_of(key: UUID, user: User, *, at: datetime) -> CatalogueImport | None:
     """Return the person's own file that waits for confirmation, or None; it waits for two hours."""
     return CatalogueImport.objects.filter(pk=key, by=user, uploaded_at__gte=at - KEPT_FOR).first()
+
+
+def services_in_catalogue(*, year: PlanningYear | None, group: str, locality: str) -> QuerySet[Service]:
+    """Return the services with all that a row about each says (three queries)."""
+    found = services_matching(ServiceFilter(group=group, locality=locality, year=year))
+    return found.select_related("neighbourhood")

@@ -32,6 +32,7 @@ TABLE = {
     P.READ_EVIDENCE:         (N,   N,    N,   N,     N,    N,   N,      Y,   N,    N,   Y,    N),
     P.READ_OUTBOX:           (N,   N,    N,   N,     N,    N,   N,      Y,   N,    N,   N,    Y),
     P.SEE_JOBS:              (N,   N,    N,   N,     N,    N,   N,      Y,   N,    N,   N,    Y),
+    P.MANAGE_TOKENS:         (N,   N,    N,   N,     N,    N,   N,      Y,   N,    N,   N,    Y),
     P.MANAGE_ACCOUNTS:       (N,   N,    N,   N,     N,    N,   N,      N,   N,    N,   N,    Y),
 }  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""The API put together: what capabilities answer, under one version and one description."""

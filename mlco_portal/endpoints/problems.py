@@ -1,0 +1,86 @@
+"""Refusals of the API: a sentence for whoever reads the log, and what is wrong with each part of what was asked."""
+
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from pydantic import Field
+
+from mlco_portal.tokens.rules import ScopeMissing, TokenRefused, TooManyRequests
+
+NO_TOKEN = "Show a token: send the header “Authorization: Bearer” with it, or give it as the password of Basic."  # noqa: S105
+
+
+class PartProblem(Schema):
+    """What is wrong with a part of what was asked."""
+
+    where: str = Field(description="The part, such as `query.page`")
+    message: str
+
+
+class Problem(Schema):
+    """Why nothing was done."""
+
+    message: str
+    problems: list[PartProblem] = []
+
+
+# What every address may answer beside what it is asked for.
+REFUSALS: dict[int, Any] = {401: Problem, 403: Problem, 422: Problem, 429: Problem}
+
+
+class Refusal(Exception):
+    """The request is understood, and refused; the text says why."""
+
+    def __init__(self, status: int, message: str, problems: list[PartProblem] | None = None) -> None:
+        super().__init__(message)
+        self.status, self.message, self.problems = status, message, problems or []
+
+
+def answer_refusals_of(api: NinjaAPI) -> None:
+    """Have the API answer what goes wrong in words; what nobody foresaw is left to Django."""
+
+    def answer(request: HttpRequest, status: int, message: str, problems: Any = ()) -> HttpResponse:
+        body = Problem(message=message, problems=list(problems))
+        response: HttpResponse = api.create_response(request, body.model_dump(), status=status)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def without_token(request: HttpRequest, error: Exception) -> HttpResponse:
+        message = str(error) if isinstance(error, TokenRefused) else NO_TOKEN
+        response = answer(request, 401, message)
+        response["WWW-Authenticate"] = 'Bearer realm="api", Basic realm="api", charset="UTF-8"'
+        return response
+
+    def too_many(request: HttpRequest, error: TooManyRequests) -> HttpResponse:
+        response = answer(request, 429, str(error))
+        response["Retry-After"] = str(error.wait)
+        return response
+
+    def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        parts = [PartProblem(where=_where(one["loc"]), message=one["msg"]) for one in error.errors[:100]]
+        return answer(request, 422, "Some parts of the request cannot be read. Nothing was done.", parts)
+
+    def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
+        return answer(request, error.status, error.message, error.problems)
+
+    api.exception_handler(AuthenticationError)(without_token)
+    api.exception_handler(TokenRefused)(without_token)
+    api.exception_handler(TooManyRequests)(too_many)
+    api.exception_handler(ScopeMissing)(lambda request, error: answer(request, 403, str(error)))
+    api.exception_handler(ValidationError)(invalid)
+    api.exception_handler(Refusal)(refused)
+    api.exception_handler(HttpError)(lambda request, error: answer(request, error.status_code, error.message))
+    api.exception_handler(Http404)(lambda request, error: answer(request, 404, "There is nothing at this address."))
+    api.exception_handler(RequestDataTooBig)(
+        lambda request, error: answer(request, 413, "This is too large. Send it in several parts.")
+    )
+    api.exception_handler(SuspiciousOperation)(
+        lambda request, error: answer(request, 400, "This request cannot be read.")
+    )
+
+
+def _where(place: tuple[Any, ...]) -> str:
+    return ".".join(str(part) for part in place)
