@@ -35,7 +35,7 @@ class TokenForm(forms.Form):
     last_day = forms.DateField(
         label="Last day",
         help_text="A year from today at most, for example 31/3/2027",
-        widget=forms.DateInput(attrs={"width": 10}),
+        widget=forms.DateInput(format="%-d/%-m/%Y", attrs={"width": 10}),
         error_messages={
             "required": "Enter the last day",
             "invalid": "Enter the last day as day, month and year, such as 31/3/2027",
@@ -49,9 +49,7 @@ class TokenForm(forms.Form):
         help_text="What goes beyond is turned away until the minute is over",
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), HOW_OFTEN),
     )
-    reads = forms.BooleanField(
-        label="Read what is published or approved", required=False, help_text="Plans for everyone, services, figures"
-    )
+    reads = forms.BooleanField(label="Read services, approved figures and plans published for everyone", required=False)
     reads_staff_plans = forms.BooleanField(label="Read plans published for staff as well", required=False)
     writes = forms.ChoiceField(
         label="May it send values of metrics?",
