@@ -11,11 +11,11 @@ from pydantic import Field
 from mlco_portal.endpoints.asked import Code, FirstYear, YearSlug
 from mlco_portal.endpoints.listing import Asked, Page, answer_json, answer_rows, csv_too, of_queryset
 from mlco_portal.endpoints.problems import REFUSALS, Problem, Refusal
+from mlco_portal.kept_files import read_file
 from mlco_portal.tokens.authentication import READING, token_on
 from mlco_portal.tokens.models import ApiToken
 from mlco_portal.years import PlanningYear
 from planning.publication.edition import plan_path
-from planning.publication.files import read_file
 from planning.publication.models import Publication
 from planning.publication.queries import content_file, publications_listed
 
