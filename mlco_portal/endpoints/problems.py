@@ -1,5 +1,6 @@
 """Refusals of the API: a sentence for whoever reads the log, and what is wrong with each part of what was asked."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
@@ -11,6 +12,8 @@ from pydantic import Field
 from mlco_portal.tokens.rules import ScopeMissing, TokenRefused, TooManyRequests
 
 NO_TOKEN = "Show a token: send the header “Authorization: Bearer” with it, or give it as the password of Basic."  # noqa: S105
+
+TOO_LARGE = "This is too large. Send it in several parts."
 
 
 class PartProblem(Schema):
@@ -41,45 +44,39 @@ class Refusal(Exception):
 
 def answer_refusals_of(api: NinjaAPI) -> None:
     """Have the API answer what goes wrong in words; what nobody foresaw is left to Django."""
+    api.exception_handler(AuthenticationError)(lambda request, error: _without_token(NO_TOKEN))
+    api.exception_handler(TokenRefused)(lambda request, error: _without_token(str(error)))
+    api.exception_handler(TooManyRequests)(_too_many)
+    api.exception_handler(ScopeMissing)(lambda request, error: _answer(403, str(error)))
+    api.exception_handler(ValidationError)(_invalid)
+    api.exception_handler(Refusal)(lambda request, error: _answer(error.status, error.message, error.problems))
+    api.exception_handler(HttpError)(lambda request, error: _answer(error.status_code, error.message))
+    api.exception_handler(Http404)(lambda request, error: _answer(404, "There is nothing at this address."))
+    api.exception_handler(RequestDataTooBig)(lambda request, error: _answer(413, TOO_LARGE))
+    api.exception_handler(SuspiciousOperation)(lambda request, error: _answer(400, "This request cannot be read."))
 
-    def answer(request: HttpRequest, status: int, message: str, problems: Any = ()) -> HttpResponse:
-        body = Problem(message=message, problems=list(problems))
-        response: HttpResponse = api.create_response(request, body.model_dump(), status=status)
-        response["Cache-Control"] = "no-store"
-        return response
 
-    def without_token(request: HttpRequest, error: Exception) -> HttpResponse:
-        message = str(error) if isinstance(error, TokenRefused) else NO_TOKEN
-        response = answer(request, 401, message)
-        response["WWW-Authenticate"] = 'Bearer realm="api", Basic realm="api", charset="UTF-8"'
-        return response
+def _answer(status: int, message: str, problems: Sequence[PartProblem] = ()) -> HttpResponse:
+    body = Problem(message=message, problems=list(problems)).model_dump_json().encode()
+    headers = {"Cache-Control": "no-store"}
+    return HttpResponse(body, status=status, content_type="application/json; charset=utf-8", headers=headers)
 
-    def too_many(request: HttpRequest, error: TooManyRequests) -> HttpResponse:
-        response = answer(request, 429, str(error))
-        response["Retry-After"] = str(error.wait)
-        return response
 
-    def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        parts = [PartProblem(where=_where(one["loc"]), message=one["msg"]) for one in error.errors[:100]]
-        return answer(request, 422, "Some parts of the request cannot be read. Nothing was done.", parts)
+def _without_token(message: str) -> HttpResponse:
+    response = _answer(401, message)
+    response["WWW-Authenticate"] = 'Bearer realm="api", Basic realm="api", charset="UTF-8"'
+    return response
 
-    def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
-        return answer(request, error.status, error.message, error.problems)
 
-    api.exception_handler(AuthenticationError)(without_token)
-    api.exception_handler(TokenRefused)(without_token)
-    api.exception_handler(TooManyRequests)(too_many)
-    api.exception_handler(ScopeMissing)(lambda request, error: answer(request, 403, str(error)))
-    api.exception_handler(ValidationError)(invalid)
-    api.exception_handler(Refusal)(refused)
-    api.exception_handler(HttpError)(lambda request, error: answer(request, error.status_code, error.message))
-    api.exception_handler(Http404)(lambda request, error: answer(request, 404, "There is nothing at this address."))
-    api.exception_handler(RequestDataTooBig)(
-        lambda request, error: answer(request, 413, "This is too large. Send it in several parts.")
-    )
-    api.exception_handler(SuspiciousOperation)(
-        lambda request, error: answer(request, 400, "This request cannot be read.")
-    )
+def _too_many(request: HttpRequest, error: TooManyRequests) -> HttpResponse:
+    response = _answer(429, str(error))
+    response["Retry-After"] = str(error.wait)
+    return response
+
+
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    parts = [PartProblem(where=_where(one["loc"]), message=one["msg"]) for one in error.errors[:100]]
+    return _answer(422, "Some parts of the request cannot be read. Nothing was done.", parts)
 
 
 def _where(place: tuple[Any, ...]) -> str:
