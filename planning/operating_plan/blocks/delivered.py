@@ -8,7 +8,7 @@ from planning.operating_plan.blocks.sources import Sources
 from planning.operating_plan.blocks.workplans import DeliverableOfYear
 from planning.workplans.models import Deliverable
 
-COLUMNS = (Column("Key deliverable", 5), Column("Delivered?", 1))
+COLUMNS = (Column("Key deliverable", 3), Column("Delivered?", 1))
 TONES = {"delivered": "good", "partly": "mixed", "not_delivered": "poor"}
 
 
