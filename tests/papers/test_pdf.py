@@ -6,12 +6,27 @@ from itertools import pairwise
 import pytest
 from django.conf import settings
 
-from mlco_portal.papers.elements import Cell, Chapter, Column, Heading, Line, Notice, Paper, Picture, Prose, Table
+from mlco_portal.papers.elements import (
+    Cell,
+    Chapter,
+    Column,
+    Facts,
+    Heading,
+    Line,
+    Notice,
+    Paper,
+    Picture,
+    Prose,
+    Quote,
+    Table,
+    Tile,
+    Tiles,
+)
 from mlco_portal.papers.pdf import paper_as_pdf
 from mlco_portal.papers.widths import needs, shares_of, upright, width_of
 from tests.papers.hostile import HOSTILE
 from tests.papers.samples import DRAWING, cell, every_kind, matrix, paper_of
-from tests.pdf_files import check_accessible, opened, tag_names, tags
+from tests.pdf_files import check_accessible, opened, tag_names, tags, words_in_reading_order
 
 ORDER = {"/H1", "/H2", "/H3", "/H4", "/H5", "/L", "/Table", "/BlockQuote", "/Figure"}
 TALL, WIDE = (595, 842), (842, 595)
@@ -36,6 +51,26 @@ def test_a_paper_is_tagged_in_the_order_of_its_elements_and_its_outline_leads_to
     assert found == [("1 What we will do", ["Nursing in the neighbourhood"]), ("Appendices", [])]
     assert set(sizes(pdf)) == {TALL}
     assert content == paper_as_pdf(paper_of(*every_kind()))
+
+
+def test_it_is_read_in_the_order_of_its_elements_and_tables_row_by_row():
+    rows = ((cell("Eighteen"), cell("19")), (cell("20"), cell("21")))
+    elements = (
+        Heading("One"),
+        Prose("Two\n\n## Three\n\n- Four\n- Five"),
+        Facts((("Six", Line("Seven", "/plans/", "eight")),)),
+        Tiles((Tile("Nine", "10", "Eleven", "Twelve", "good"), Tile("Thirteen", "14"))),
+        Table("Fifteen", (Column("Sixteen"), Column("Seventeen")), rows),
+        Quote("Twenty-two", Line("Twenty-three")),
+        Picture(DRAWING, "Not said twice", "Twenty-four"),
+        Notice("Twenty-five"),
+    )
+    said = words_in_reading_order(opened(paper_as_pdf(paper_of(*elements)))).partition("Appendices")[2].split()
+    begins = ["1", "What", "we", "will", "do", "One", "Two", "Three", "•", "Four", "•", "Five", "Six", "Seven", "eight"]
+    tiles = ["Nine", "10", "Eleven", "▲", "Twelve", "Thirteen", "14"]
+    table = ["Fifteen", "Sixteen", "Seventeen", "Eighteen", "19", "20", "21"]
+    ends = ["Twenty-two", "Twenty-three", "Twenty-four", "Twenty-five", "Appendices"]
+    assert [one for one in said if one in {*begins, *tiles, *table, *ends}] == [*begins, *tiles, *table, *ends]
 
 
 def test_a_wide_table_lies_on_turned_sheets_with_the_headings_before_it_and_repeats_its_head():
