@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from planning.operating_plan.views import blocks, bound, chapters, documents, preview, releasing
+from planning.operating_plan.views import blocks, bound, chapters, documents, moving, preview, releasing
 
 app_name = "operating_plan"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("chapter/<int:chapter>/add/<slug:kind>/", bound.AddBound.as_view(), name="add-bound"),
     path("block/<int:block>/", bound.ChangeBlock.as_view(), name="block"),
     path("block/<int:block>/source/", bound.BlockSource.as_view(), name="source"),
+    path("block/<int:block>/move/", moving.MoveToChapter.as_view(), name="move-to"),
     path("block/<int:block>/take-out/", blocks.TakeOutBlock.as_view(), name="take-out"),
     path("block/<int:block>/put-back/", blocks.PutBlockBack.as_view(), name="put-back"),
 ]

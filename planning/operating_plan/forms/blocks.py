@@ -1,5 +1,6 @@
 """What people write in a block: with the editor of sections, or as a text with marks where there is no JavaScript."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,11 +8,21 @@ from django.core.exceptions import ValidationError
 
 from mlco_portal.rich_text import EVERYTHING, html_of, is_plain, text_from_html
 from planning.operating_plan.forms.documents import Title
-from planning.operating_plan.models import Block
+from planning.operating_plan.models import Block, Chapter
 from planning.service_plans.forms.section import EDITED
 from planning.service_plans.rules import as_typed
 
 LONGEST = 100_000
+
+
+class ChapterChoiceForm(forms.Form):
+    """To which other chapter a block is moved."""
+
+    chapter = forms.TypedChoiceField(label="Which chapter?", coerce=int, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, chapters: Iterable[Chapter], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["chapter"].choices = [(one.pk, one.title) for one in chapters]  # type: ignore[attr-defined]
 
 
 class MarkedText(forms.CharField):

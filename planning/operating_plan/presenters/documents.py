@@ -112,7 +112,11 @@ def wants_a_look(counts: Counts) -> list[str]:
     """Return in words how many blocks want a look, the most pressing first; nothing when none does."""
     said = [
         (counts.gone, "has a source that is gone or not approved", "have a source that is gone or not approved"),
-        (counts.changed, "has a source that changed since it was placed", "have sources that changed since"),
+        (
+            counts.changed,
+            "has a source that changed since it was placed",
+            "have sources that changed since they were placed",
+        ),
         (counts.empty, "has nothing placed in it yet", "have nothing placed in them yet"),
         (counts.came, "still says what an earlier year's said", "still say what an earlier year's said"),
     ]

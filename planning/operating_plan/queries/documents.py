@@ -115,6 +115,12 @@ def chapter_opened(key: int, access: Access) -> OpenedChapter | None:
     )
 
 
+def other_chapters(chapter: Chapter, access: Access) -> list[Chapter]:
+    """Return the other chapters of the document that the person writes."""
+    found = Chapter.objects.filter(document=chapter.document_id).exclude(pk=chapter.pk).prefetch_related("writers")
+    return [one for one in found if can_write(access, {writer.user_id for writer in one.writers.all()})]
+
+
 def block_with_key(key: int) -> Block | None:
     """Return the block, one that was taken out as well."""
     return (

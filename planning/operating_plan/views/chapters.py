@@ -55,7 +55,7 @@ class ChapterPage(OfDocuments):
             "writers": [one.user for one in found.writers.all()],
             "changed": last_changed(found, opened.blocks),
             "blocks": block_views(opened, standings(found.document.year, opened.blocks)),
-            "moves": moves_from(found.state, is_team=opened.manages) if opened.may_write else [],
+            "moves": moves_from(found.state, is_team=opened.manages) if opened.may_write and opened.blocks else [],
             "waiting": sum(map(waits_for_its_records, opened.blocks)) if opened.may_write else 0,
             "seen": seen_of(found, opened.blocks),
             "taken_out": taken_out_lines(taken_out_blocks(found.document, found)),

@@ -5,6 +5,7 @@ import pytest
 from mlco_portal.audit.models import AuditEntry
 from planning.operating_plan.actions.chapters import add_chapter, move_state
 from planning.operating_plan.actions.documents import start_document
+from planning.operating_plan.actions.moving import move_to_chapter
 from planning.operating_plan.actions.writing import Saved, add_block, move_block, save_block, take_out_block
 from planning.operating_plan.models import Block
 from planning.operating_plan.rules import ChangedMeanwhile, TakenOutMeanwhile, WritingRefused, seen_of
@@ -63,6 +64,19 @@ def test_taking_out_meets_a_save_before_or_after_never_between() -> None:
     else:
         assert isinstance(saved, TakenOutMeanwhile)
         assert (texts_in(chapter), Block.everything.get().text) == ([], "Before")
+
+
+def test_two_who_move_a_block_to_different_chapters_leave_it_in_one() -> None:
+    document = started()
+    first, second, third = (chapter_of(document, number) for number in (1, 2, 3))
+    [block] = narrative(second, "Moves")
+    people = [person("planning_team") for _ in range(2)]
+    answers = at_once(
+        lambda: move_to_chapter(block=block, chapter=first, by=people[0]),
+        lambda: move_to_chapter(block=block, chapter=third, by=people[1]),
+    )
+    assert sorted(isinstance(one, ChangedMeanwhile) for one in answers) == [False, True], answers
+    assert sorted([texts_in(first), texts_in(second), texts_in(third)]) == [[], [], ["Moves"]]
 
 
 def test_checking_meets_an_edit_before_or_after_and_never_checks_what_was_not_read() -> None:

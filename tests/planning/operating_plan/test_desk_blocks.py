@@ -6,7 +6,7 @@ import pytest
 
 from mlco_portal.audit.models import AuditEntry
 from planning.operating_plan.actions.writing import save_block, take_out_block
-from planning.operating_plan.models import Block
+from planning.operating_plan.models import Block, Chapter
 from planning.service_plans.forms.section import EDITED
 from tests.factories import person
 from tests.planning.operating_plan.desk import (
@@ -96,6 +96,21 @@ def test_blocks_move_and_a_page_that_is_old_moves_nothing() -> None:
     for wrong in ({"move": "up:0"}, {"move": "sideways:1"}, {"move": f"up:{second.pk}", "revision": "x"}, {}):
         assert client.post(url("move-block", chapter.pk), wrong).status_code == 302
     assert texts_in(chapter) == ["Two", "One", "Three"]
+
+
+def test_a_block_moves_to_another_chapter_of_those_who_write_both() -> None:
+    document = started()
+    here, there = chapter_of(document, 1), chapter_of(document, 2)
+    [block, _] = narrative(here, "Moves", "Stays")
+    narrative(there, "There already")
+    writer = signed_in(writer_of(here))
+    assert "You write no other chapter" in words(writer.get(url("move-to", block.pk)))
+    assert writer.post(url("move-to", block.pk), {"chapter": there.pk}).status_code == 422
+    Chapter.objects.update(state="checked")
+    answer = signed_in(person("planning_team")).post(url("move-to", block.pk), {"chapter": there.pk}, follow=True)
+    assert f"is moved to “{there}”" in words(answer)
+    assert (texts_in(here), texts_in(there)) == (["Stays"], ["There already", "Moves"])
+    assert list(document.chapters.values_list("state", flat=True))[:3] == ["writing", "writing", "checked"]
 
 
 def test_taking_out_asks_shows_what_changed_since_and_can_be_undone() -> None:

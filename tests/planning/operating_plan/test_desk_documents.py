@@ -203,6 +203,7 @@ def test_who_reads_drafts_and_nobody_else_changes_them(role: str, status: int) -
         ("add-narrative", chapter.pk),
         ("block", block.pk),
         ("take-out", block.pk),
+        ("move-to", block.pk),
         ("put-back", block.pk),
     ]:
         assert client.post(url(name, key), {"title": "x", "text": "x"}).status_code in refused, name
