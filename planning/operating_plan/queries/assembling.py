@@ -45,7 +45,7 @@ def placed_in(block: Block) -> tuple[Element, ...] | None:
     """Return what was placed in the block; none when nothing is. Read once in a process: its hash says what it is."""
     if block.placed is None:
         return None
-    known = _read.get(block.placed_sha256)
+    known = _read.get(block.placed_sha256) if block.placed_sha256 else None
     if known is None:
         known = from_json(block.placed)
         if len(_read) >= KEPT:
