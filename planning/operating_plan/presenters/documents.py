@@ -37,6 +37,7 @@ class ChapterLine:
     who: str
     changed: str
     blocks: str
+    wants: list[str]
     left: list[str]
     is_first: bool
     is_last: bool
@@ -166,6 +167,7 @@ def _line(chapter: Chapter, number: int, total: int, standings: Mapping[int, Sta
         who=", ".join(str(one.user) for one in chapter.writers.all()) or "The planning team",
         changed=last_changed(chapter, blocks),
         blocks=counted(len(blocks), "block"),
+        wants=wants_a_look(counts_of(blocks, standings)),
         left=left_in(chapter, blocks, standings),
         is_first=number == 1,
         is_last=number == total,

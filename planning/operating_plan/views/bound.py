@@ -169,10 +169,8 @@ class ChangeBound(WriteBlock):
     ) -> HttpResponse:
         """Show what was typed beside what was saved meanwhile; a save from this page replaces it."""
         now = changed.current or block
-        typed = {**request.POST.dict(), "revision": now.revision}
-        for name in form.fields:
-            if len(found := request.POST.getlist(name)) > 1:
-                typed[name] = found
+        typed = request.POST.copy()
+        typed["revision"] = str(now.revision)
         is_gone = isinstance(changed, TakenOutMeanwhile)
         more = {
             "page_problems": [(str(changed), "#put-back" if is_gone else "#both-texts")],

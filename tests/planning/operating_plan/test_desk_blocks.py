@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from mlco_portal.audit.models import AuditEntry
+from planning.operating_plan.actions.chapters import take_out_chapter
 from planning.operating_plan.actions.writing import save_block, take_out_block
 from planning.operating_plan.models import Block, Chapter
+from planning.operating_plan.rules import seen_of
 from planning.service_plans.forms.section import EDITED
 from tests.factories import person
 from tests.planning.operating_plan.desk import (
@@ -80,6 +82,23 @@ def test_a_block_taken_out_while_somebody_writes_it_is_put_back_with_their_words
     assert texts_in(chapter) == ["Another", "Typed meanwhile"]
     assert client.post(url("block", block.pk), again).status_code == 409
     assert texts_in(chapter) == ["Another", "Typed meanwhile"]
+
+
+def test_words_for_a_chapter_that_was_taken_out_stay_in_the_form() -> None:
+    chapter = chapter_of(started())
+    [block] = narrative(chapter, "Before")
+    team, client = person("planning_team"), signed_in(writer_of(chapter))
+    chapter.refresh_from_db()
+    take_out_chapter(chapter=chapter, seen=seen_of(chapter, [block]), by=team)
+    for address, given in [
+        (url("block", block.pk), {"text": "Typed meanwhile", "revision": "1"}),
+        (url("add-narrative", chapter.pk), {"text": "Typed meanwhile"}),
+        (url("add-bound", chapter.pk, "achievements"), {"lines": "## Strategy\n- Typed meanwhile"}),
+    ]:
+        answer = client.post(address, given)
+        assert (answer.status_code, "Typed meanwhile" in answer.text) == (409, True), address
+        assert "This chapter was taken out of the document" in words(answer)
+    assert "This chapter was taken out" in words(client.get(url("chapter", chapter.pk)))
 
 
 def test_blocks_move_and_a_page_that_is_old_moves_nothing() -> None:
