@@ -1,5 +1,6 @@
 """SVG as text. Looks are presentation attributes and classes only, so a strict Content-Security-Policy lets them be."""
 
+import re
 from dataclasses import dataclass, field
 from html import escape
 from typing import TypeAlias
@@ -20,6 +21,7 @@ BETTER = "#005eb8"
 WORSE = "#b84300"
 NEITHER = "#6d2c91"
 TARGET = "#8a1538"
+CONTROLS = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def element(name: str, content: str = "", /, **attributes: str | float | None) -> str:
@@ -50,9 +52,7 @@ def number(value: float) -> str:
 
 def without_controls(words: str) -> str:
     """Return words without characters that XML refuses."""
-    return "".join(
-        one if one >= " " and one not in "\ufffe\uffff" and not "\ud800" <= one <= "\udfff" else " " for one in words
-    )
+    return CONTROLS.sub(" ", words)
 
 
 def width_of(words: str, size: float) -> float:

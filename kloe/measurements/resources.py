@@ -17,6 +17,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import Result, RowResult
 
 from kloe.measurements.actions.writing import (
+    add_many,
     correction,
     keep_corrections,
     newest_figures,
@@ -293,6 +294,14 @@ class MeasurementResource(ReadsRows, resources.ModelResource):
 
     def _say(self, row: Any, outcome: Outcome, *words: str) -> None:
         self.report.rows.append(RowReport(row[NUMBER], outcome, words))
+
+    def bulk_create(
+        self, using_transactions: bool, dry_run: bool, raise_errors: bool, batch_size: Any = None, result: Any = None
+    ) -> None:
+        """Add the values of periods that had none."""
+        if self.create_instances:
+            add_many(self.create_instances)
+        self.create_instances.clear()
 
     def bulk_update(
         self, using_transactions: bool, dry_run: bool, raise_errors: bool, batch_size: Any = None, result: Any = None

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from kloe.charts import Annotation, Frequency, Rebase, Target, Unit, XmrChart
+from kloe.charts import Annotation, Frequency, Rebase, Target, Unit, XmrChart, draw_sparkline, text_alternative
 from kloe.metrics.models import Metric
 from kloe.metrics.models import Target as SetTarget
 from kloe.metrics.rules.figures import AFTER
@@ -25,13 +25,55 @@ FREQUENCIES = {
     Metric.Frequency.YEARLY: Frequency.YEAR,
 }
 Kind = SetTarget.Kind
+Key = tuple[Any, ...]
+# What a process drew already: a list of some hundred series stays within 30 MB.
+MOST_KEPT = 600
+KEPT: dict[Key, XmrChart] = {}
+DRAWN: dict[int, tuple[XmrChart, str]] = {}
 
 
 def charts_of(read: Sequence[SeriesRead]) -> list[XmrChart | None]:
-    """Return the chart of each series, None for one without approved values; all are analysed at once."""
-    with_values = [one for one in read if one.points]
-    results = iter(analyse_many([_series(one) for one in with_values], [_options(one) for one in with_values]))
-    return [_chart(one, next(results)) if one.points else None for one in read]
+    """Return the chart of each series, None for one without approved values; new ones are analysed at once.
+
+    Charts are kept by all that they show, so that a process draws a list anew only where something changed.
+    """
+    keys = [_all_of(one) if one.points else None for one in read]
+    new = {key: one for key, one in zip(keys, read, strict=True) if key is not None and key not in KEPT}
+    results = analyse_many([_series(one) for one in new.values()], [_options(one) for one in new.values()])
+    made = {key: _chart(one, result) for (key, one), result in zip(new.items(), results, strict=True)}
+    charts = [KEPT.get(key) or made[key] if key is not None else None for key in keys]
+    if len(KEPT) + len(made) > MOST_KEPT:
+        KEPT.clear()
+    KEPT.update(made)
+    return charts
+
+
+def _all_of(read: SeriesRead) -> Key:
+    """Return everything that the chart of the series is made of."""
+    series, metric = read.series, read.metric
+    return (
+        series.pk, metric.name, metric.unit, metric.better, metric.frequency, metric.decimals, series.place_name,
+        series.note, series.fix_after_n_points, tuple(read.points),
+        tuple(
+            (one.kind, one.value, one.upper, one.starts_on, one.ends_on, one.label,
+             tuple((step.by, step.value) for step in one.trajectory.all()))
+            for one in series.targets.all()
+        ),
+        tuple((one.on, one.reason) for one in series.rebases.all()),
+        tuple((one.on, one.text) for one in series.annotations.all()),
+    )  # fmt: skip
+
+
+def sparkline_of(chart: XmrChart) -> str:
+    """Return the sparkline of a chart, named by its sentences; one that is kept is drawn once."""
+    kept = DRAWN.get(id(chart))
+    if kept is not None and kept[0] is chart:
+        return kept[1]
+    drawn = draw_sparkline(chart.result, text_alternative(chart))
+    if len(DRAWN) > MOST_KEPT:
+        DRAWN.clear()
+    DRAWN[id(chart)] = (chart, drawn)
+    return drawn
 
 
 def _series(read: SeriesRead) -> Series:

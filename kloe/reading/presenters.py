@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.safestring import SafeString, mark_safe
+
 from kloe.charts import XmrChart
 from kloe.metrics.models import Metric, MetricSeries, Target
 from kloe.metrics.rules.figures import difference_words, figure_words, target_words
 from kloe.metrics.rules.periods import due_on, is_stale, period_words
-from kloe.reading.charting import charts_of
+from kloe.reading.charting import charts_of, sparkline_of
 from kloe.reading.queries import SeriesRead
 from kloe.spc import AssuranceIcon, VariationIcon
 from mlco_portal.wording import british_date
@@ -26,6 +28,11 @@ class SeriesLine:
     targets: tuple[str, ...]
     verdicts: tuple[AssuranceIcon, ...]
     late: str
+
+    @property
+    def sparkline(self) -> SafeString:
+        """The values in the height of a line; `kloe.charts` escapes every word that it draws."""
+        return mark_safe(sparkline_of(self.chart) if self.chart else "")  # noqa: S308
 
     @property
     def variation(self) -> VariationIcon | None:

@@ -1,7 +1,10 @@
 """How one value becomes another: what each way of entering, importing, approving and undoing writes."""
 
-from collections.abc import Iterable
+import io
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+
+from django.db import connection
 
 from kloe.measurements.models import ImportBatch, Measurement, MeasurementCorrection
 from kloe.measurements.rules.values import Figures
@@ -13,6 +16,10 @@ WRITTEN = (
     "value", "numerator", "denominator", "state", "batch", "entered_by", "entered_at", "approved_by", "approved_at",
     "proposed_value", "proposed_numerator", "proposed_denominator", "proposed_reason", "proposed_batch", "proposed_by",
     "proposed_at", "revision",
+)  # fmt: skip
+COPIED = (
+    "series_id", "period_start", "as_of", "value", "numerator", "denominator", "state", "batch_id", "entered_by_id",
+    "entered_at", "proposed_reason", "revision",
 )  # fmt: skip
 Kind = MeasurementCorrection.Kind
 
@@ -107,6 +114,23 @@ def write_over(measurements: Iterable[Measurement]) -> None:
         unique_fields=["series", "as_of"],
         update_fields=list(WRITTEN),
     )
+
+
+def add_many(measurements: Sequence[Measurement]) -> None:
+    """Add many values that are not there yet: by COPY on PostgreSQL, which takes a fifth of the time of INSERT."""
+    if connection.vendor != "postgresql":
+        Measurement.objects.bulk_create(measurements, batch_size=AT_ONCE)
+        return
+    # No cell holds a tab or a backslash: all are numbers, dates, keys and words of ours.
+    lines = ("\t".join(map(_copied, (getattr(one, name) for name in COPIED))) for one in measurements)
+    text = io.StringIO("\n".join(lines) + "\n")
+    table, columns = connection.ops.quote_name(Measurement._meta.db_table), ", ".join(COPIED)
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", text)
+
+
+def _copied(value: object) -> str:
+    return "\\N" if value is None else str(value)
 
 
 def keep_corrections(corrections: Iterable[MeasurementCorrection]) -> None:
