@@ -18,7 +18,7 @@ from planning.priorities.models import Priority
 from planning.service_plans.models import PlanSection, SectionShare
 from planning.service_plans.models.history import SectionMilestone
 from services.models import DeputyCover
-from tests.conftest import APPEND_ONLY
+from tests.conftest import APPEND_ONLY, APPEND_ONLY_SINCE
 from tests.factories import AppointmentFactory, ServiceFactory, empty_plan, full_plan, measure, person, write
 from tests.planning.publication.plans import approved_plan, publish
 from tests.planning.review.plans import submitted_plan
@@ -112,6 +112,7 @@ def test_everything_is_kept_back_and_forward_and_back_again() -> None:
     assert rows(old) == before
 
 
+VERBS = ("update", "delete")
 BEFORE_SERIES = [("kloe", "0002_metrics")]
 
 
@@ -160,11 +161,30 @@ def what_came_later_is_empty() -> None:
 
 
 def changes_are_refused_still() -> None:
-    """SQLite makes a table anew to alter it, and loses its triggers then."""
-    for table in APPEND_ONLY:
+    """SQLite makes a table anew to alter it, and loses its triggers then; an empty table has nothing to refuse."""
+    assert {f"{table}_no_{verb}" for table in (*APPEND_ONLY, *APPEND_ONLY_SINCE) for verb in VERBS} <= triggers()
+    filled = [table for table in APPEND_ONLY if count_of(table)]
+    assert filled == ["audit_auditentry", "planning_decision", "planning_planversion"]
+    for table in filled:
         for statement in (f'UPDATE "{table}" SET id = id', f'DELETE FROM "{table}"'):
             with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(statement)
+
+
+def triggers() -> set[str]:
+    listed = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(listed[connection.vendor])
+        return {name for (name,) in cursor.fetchall()}
+
+
+def count_of(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT COUNT(*) FROM "{table}"')
+        return int(cursor.fetchone()[0])
 
 
 def test_nothing_is_left_to_be_migrated() -> None:
