@@ -96,6 +96,7 @@ class ReadsRows:
     access: Access
     today: date
     now: datetime
+    not_yours = "You may not enter values here. Ask a metrics analyst"
 
     def __init__(self) -> None:
         super().__init__()
@@ -136,10 +137,14 @@ class ReadsRows:
             problems[missing.column] = [str(missing)]
             return None
         if series.pk not in self.may:
-            self.may[series.pk] = can_enter(self.access, series)
+            self.may[series.pk] = self.may_write(series)
         if not self.may[series.pk]:
-            problems["place"] = ["You may not enter values here. Ask a metrics analyst"]
+            problems["place"] = [self.not_yours]
         return series
+
+    def may_write(self, series: MetricSeries) -> bool:
+        """Say whether whoever sends the rows may write values of the series."""
+        return can_enter(self.access, series)
 
     def _period(self, row: dict[str, Any], series: MetricSeries, problems: dict[str, list[str]]) -> Period | None:
         try:

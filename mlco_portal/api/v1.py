@@ -4,6 +4,7 @@ from django.conf import settings
 from ninja import NinjaAPI
 
 from kloe.lines.api import router as lines
+from kloe.measurements.api import router as sending
 from kloe.reading.api import router as figures
 from mlco_portal.endpoints.problems import answer_refusals_of
 from planning.priorities.api import router as priorities
@@ -23,5 +24,5 @@ api = NinjaAPI(
     urls_namespace="api-1",
 )
 answer_refusals_of(api)
-for router in (plans, services, priorities, lines, figures):
+for router in (plans, services, priorities, lines, figures, sending):
     api.add_router("", router)

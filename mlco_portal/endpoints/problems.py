@@ -80,4 +80,5 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _where(place: tuple[Any, ...]) -> str:
-    return ".".join(str(part) for part in place)
+    """Return the place without the names that our functions give to what is asked and sent."""
+    return ".".join(str(part) for part in place if part not in ("asked", "sent"))

@@ -49,7 +49,7 @@ def secret(db: None) -> str:
 
 @schema.parametrize()
 @settings(
-    max_examples=10,
+    max_examples=8,
     derandomize=True,
     deadline=None,
     database=None,
