@@ -15,6 +15,7 @@ from django.views import View
 
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.safekeeping import ButtonOfPage
+from mlco_portal.spreadsheets import write_csv
 from mlco_portal.years import PlanningYear
 from planning.cycle.models import PlanningCycle
 from planning.cycle.queries import cycle_of
@@ -181,6 +182,21 @@ class PreviewWorkbook(OfPlanningTeam):
             "breadcrumbs": self.crumbs(year, ("Workbook", reverse("planning:year_workbook:page", args=[year]))),
         }
         return render(request, "planning/year_workbook/preview.html", context, status=status)
+
+
+class FaultsOfWorkbook(OfPlanningTeam):
+    """Every fault of an uploaded workbook by sheet and row, as a file to put it right by."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, year: PlanningYear, key: Any) -> HttpResponse:
+        waiting = workbook_that_waits(key, year, person_on(request), timezone.now())
+        if waiting is None:
+            raise Http404
+        faults = fault_rows(plan_for(sheets_of(waiting), year, waiting.existing))
+        response = HttpResponse(write_csv(FAULT_HEAD, faults), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="year-{year.slug}-faults.csv"'
+        return response
 
 
 class ForgetWorkbook(ButtonOfPage, OfPlanningTeam):

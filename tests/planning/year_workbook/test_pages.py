@@ -82,6 +82,9 @@ def test_a_fault_stops_all_until_it_is_skipped(team: Client) -> None:
     shown = team.get(page).content.decode()
     assert "1 row with a fault" in shown
     assert "“friend” is none of core, care" in shown
+    report = team.get(f"{page}faults/").content.decode("utf-8-sig").splitlines()
+    assert report[0] == "Sheet,Row,Column,What it is about,What to put right"
+    assert report[1].startswith('frameworks,2,kind,mft,"“friend” is none of core, care')
     stopped = press_load(team, page)
     assert stopped.status_code == 409
     assert "Nothing was loaded: some rows have a fault." in stopped.content.decode()
@@ -159,11 +162,12 @@ def test_a_closed_year_is_exported_and_nothing_is_loaded(team: Client, year: Pla
 def test_only_the_planning_team_comes_here(role: str, team: Client) -> None:
     page = upload(team, xlsx({"frameworks": [CORE]}))
     other = client_of(role)
-    addresses = (PAGE, f"{PAGE}export/", f"{PAGE}template/", page)
+    addresses = (PAGE, f"{PAGE}export/", f"{PAGE}template/", page, f"{page}faults/")
     assert {other.get(address).status_code for address in addresses} == {403}
     assert {other.post(address).status_code for address in (PAGE, page, f"{page}forget/")} == {403}
     assert Client().get(PAGE)["Location"].startswith("/sign-in/")
     colleague = client_of("planning_team")
+    assert colleague.get(f"{page}faults/").status_code == 404
     assert b"Upload it again" in press(colleague, page, "").content
     assert not Framework.objects.exists()
 

@@ -75,7 +75,10 @@ def test_the_sample_of_a_year_loads_again_unchanged_and_into_an_empty_year_whole
     before, content = rows_of(YEAR), exported()
     assert {sheet.tab for sheet in SHEETS if before[sheet.tab]} == {sheet.tab for sheet in SHEETS}
 
-    same = plan_for(sheets_of(kept(content, team)), YEAR, Existing.UPDATE)
+    waiting = kept(content, team)
+    with CaptureQueriesContext(connection) as asked:
+        same = plan_for(sheets_of(waiting), YEAR, Existing.UPDATE)
+    assert len(asked) <= 40, f"{len(asked)} queries of a preview"
     assert same.counts[Outcome.UNCHANGED] == sum(len(rows) for rows in before.values())
     assert (same.writes, same.counts[Outcome.REFUSED]) == (0, 0)
 
