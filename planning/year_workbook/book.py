@@ -51,9 +51,20 @@ def book_of(year: int, wanted: Mapping[str, set[str]] | None = None) -> Book:
         for record in sheet.records(year):
             cells = sheet.cells_of(record)
             rows.setdefault(sheet.key_of(cells), []).append(Held(cells, record))
-    wanted = wanted or {}
+    wanted = _with_what_is_held(held, wanted or {})
     links = {tab: find() for tab, find in LINKS.items() if wanted.get(SOURCE_OF_LINKS[tab])}
     return Book(PlanningYear(year), held, outside_of(year, wanted), links, calendar_of(year) if wanted else None)
+
+
+def _with_what_is_held(held: dict[str, dict[Key, list[Held]]], wanted: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """Return what is wanted, and what the rows that are held name of the same: a file may leave those columns out."""
+    found = {source: set(texts) for source, texts in wanted.items()}
+    for sheet in SHEETS:
+        for outside in sheet.outside:
+            if outside.source in found:
+                rows = (one.cells for same in held[sheet.tab].values() for one in same)
+                found[outside.source].update(text for cells in rows for text in outside.texts(cells))
+    return found
 
 
 def calendar_of(year: int) -> Calendar | None:

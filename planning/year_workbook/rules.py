@@ -222,9 +222,10 @@ class _Planner:
         return [rows[at] for at in ordered], [rows[at] for at in sorted(left)]
 
     def _in_a_circle(self, sheet: Sheet, row: FileRow) -> RowPlan:
+        key = _key_in(sheet, row)
+        self._refused.setdefault((sheet.tab, key), row.number)
         column = next(outside.column for outside in sheet.outside if outside.tab == sheet.tab)
-        fault = (column, CIRCLE)
-        return RowPlan(row.number, sheet.label_of(row.cells), Outcome.REFUSED, _key_in(sheet, row), faults=(fault,))
+        return RowPlan(row.number, sheet.label_of(row.cells), Outcome.REFUSED, key, faults=((column, CIRCLE),))
 
     def _judged(self, sheet: Sheet, row: FileRow, first: dict[Key, int]) -> RowPlan:
         key = _key_in(sheet, row)
@@ -314,6 +315,4 @@ def _held_by(same: list[Held], cells: Cells) -> tuple[Held | None, str]:
     for one in same:
         if all(one.cells[name] == text for name, text in cells.items()):
             return one, ""
-    return same[
-        0
-    ], f"{len(same)} records of the year have this key, so it cannot be said which is meant. Change it there"
+    return same[0], f"{len(same)} records of the year have this key, so it is not clear which is meant. Change it there"

@@ -30,7 +30,7 @@ from planning.year_workbook.rules import Existing, Outcome, Plan, WorkbookRefuse
 from planning.year_workbook.sheets import SHEETS
 from planning.year_workbook.writing import CannotWrite, workbook_of
 from tests.factories import FrameworkFactory, PriorityFactory, ServiceFactory, open_year, person
-from tests.planning.year_workbook.files import document_with_lines
+from tests.planning.year_workbook.files import document_with_lines, xlsx
 
 pytestmark = pytest.mark.django_db
 YEAR = PlanningYear(2024)
@@ -169,6 +169,21 @@ def test_what_changed_is_written_and_nothing_else() -> None:
     entry = AuditEntry.objects.get(action="year_workbook.change_priority")
     assert (entry.by, entry.reason) == (team, "From year.xlsx")
     assert entry.changes == {"aliases": ["Goes\nStays", "Comes\nStays"]}
+
+
+def test_what_a_file_leaves_out_stays() -> None:
+    open_year()
+    earlier = Deliverable.objects.create(year=2023, reference="D-01", title="Earlier")
+    service, team = ServiceFactory(), person("planning_team")
+    one = Deliverable.objects.create(
+        year=YEAR, reference="CH-01", title="Waits", succeeds=earlier, quarter=2, owner=team.name, owner_user=team
+    )
+    one.services.add(service)
+    plan = loaded(xlsx({"deliverables": [{"reference": "CH-01", "title": "Shorter waits"}]}), team)
+    assert [(cell.column, cell.new) for cell in plan.sheets[0].rows[0].differences] == [("title", "Shorter waits")]
+    one.refresh_from_db()
+    assert (one.title, one.succeeds, one.quarter, one.owner_user) == ("Shorter waits", earlier, 2, team)
+    assert list(one.services.all()) == [service]
 
 
 def test_rows_with_a_fault_are_skipped_with_all_that_names_them() -> None:
