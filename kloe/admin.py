@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 
 from kloe.lines.models import Kloe, KloeMetric
 from kloe.measurements.models import Measurement
 from kloe.metrics.actions.definitions import FIELDS
-from kloe.metrics.models import Board, Metric, MetricSeries, Target
+from kloe.metrics.models import Annotation, Board, Metric, MetricSeries, Rebase, Target
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.audit.actions import changes_between, record
 from services.middleware import access_on, person_on
@@ -119,7 +120,17 @@ class MetricAdmin(Written):
 class SeriesAdmin(Written):
     """Metrics by place."""
 
-    kept = ("metric", "scope", "group", "service", "locality", "neighbourhood", "note", "ended_on")
+    kept = (
+        "metric",
+        "scope",
+        "group",
+        "service",
+        "locality",
+        "neighbourhood",
+        "note",
+        "fix_after_n_points",
+        "ended_on",
+    )
     fields = kept
     list_display = ("metric", "scope", "group", "service", "locality", "neighbourhood")
     list_filter = ("scope",)
@@ -133,6 +144,35 @@ class TargetAdmin(Written):
     kept = ("series", "kind", "value", "upper", "starts_on", "ends_on", "label", "source")
     list_display = ("series", "kind", "value", "upper", "starts_on", "ends_on", "label")
     list_select_related = ("series__metric", "series__service", "series__group")
+
+
+class MarkAdmin(Written):
+    """A mark on a series, with who made it and when."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            obj.made_by, obj.made_at = person_on(request), timezone.now()
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Rebase)
+class RebaseAdmin(MarkAdmin):
+    """Where the limits of a series are reckoned anew, and why."""
+
+    kept = ("series", "on", "reason")
+    fields = kept
+    list_display = ("series", "on", "reason", "made_by")
+    list_select_related = ("series__metric", "series__service", "series__group", "made_by")
+
+
+@admin.register(Annotation)
+class AnnotationAdmin(MarkAdmin):
+    """What readers of a chart should know of a day."""
+
+    kept = ("series", "on", "text")
+    fields = kept
+    list_display = ("series", "on", "text", "made_by")
+    list_select_related = ("series__metric", "series__service", "series__group", "made_by")
 
 
 @admin.register(Measurement)

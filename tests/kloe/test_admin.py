@@ -36,11 +36,15 @@ def test_analyst_writes_metrics_here_and_values_on_the_pages_only() -> None:
     series = MetricSeries.objects.get()
     target = {"series": series.pk, "kind": "at_most", "value": "0", "starts_on": "01/04/2023"}
     client.post(reverse("admin:kloe_target_add"), target)
+    client.post(reverse("admin:kloe_rebase_add"), {"series": series.pk, "on": "30/09/2023", "reason": "Teams merged"})
+    client.post(reverse("admin:kloe_annotation_add"), {"series": series.pk, "on": "31/01/2024", "text": "Hard winter"})
+    marks = (series.rebases.get(), series.annotations.get())
+    assert {str(one.made_by.pk) for one in marks} == {client.session["_auth_user_id"]}
     metric.refresh_from_db()
     assert (metric.code, metric.name) == ("waits", "Long waits")
     value = {"series": series.pk, "as_of": "31/03/2024", "value": "6"}
     assert client.post(reverse("admin:kloe_measurement_add"), value).status_code == 403
-    for name in ("metric", "metricseries", "target", "measurement", "kloe", "board"):
+    for name in ("metric", "metricseries", "target", "rebase", "annotation", "measurement", "kloe", "board"):
         assert client.get(reverse(f"admin:kloe_{name}_changelist")).status_code == 200
     assert Measurement.objects.count() == 0
     assert list(
@@ -50,6 +54,8 @@ def test_analyst_writes_metrics_here_and_values_on_the_pages_only() -> None:
         "kloe.change_metric",
         "kloe.add_metricseries",
         "kloe.add_target",
+        "kloe.add_rebase",
+        "kloe.add_annotation",
     ]
 
 
