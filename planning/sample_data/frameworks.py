@@ -9,12 +9,12 @@ from planning.sample_data.files import read
 PARTS = ("statements", "priorities")
 
 
-def load_frameworks(year: int) -> None:
-    """Load the year's frameworks; its core priorities, and those that they carry on, are there already."""
+def load_frameworks(year: int, *, links: bool = True) -> None:
+    """Load the year's frameworks; its core priorities are there already, and with `links` those that they carry on."""
     content = read(year, "frameworks")
     for one in content["frameworks"]:
         _load_framework(year, one)
-    for one in content.get("successors", ()):
+    for one in content.get("successors", ()) if links else ():
         _link(year, one)
 
 

@@ -20,6 +20,7 @@ from planning.sample_data.load import load_what_is_aimed_at
 from planning.sample_data.planning_year import load_priorities
 from planning.service_plans.models import PlanVersion, ServicePlan
 from planning.service_plans.snapshot import canonical_json, sha256_of
+from planning.workplans.models import Deliverable
 from services.models import Service
 from tests.bench.bench import Bench
 from tests.bench.figures import Figure, at_most
@@ -77,7 +78,9 @@ def sample_document(world: World) -> Document:
 
 
 def load_aims(world: World) -> None:
-    """Load what the year aims at; services of the catalogue that records name are made on the way."""
+    """Load what the year aims at, once; services of the catalogue that records name are made on the way."""
+    if Deliverable.objects.filter(year=YEAR).exists():
+        return
     there = set(Service.objects.values_list("code", flat=True))
     for one in read(YEAR, "catalogue")["services"]:
         if one["code"] not in there:

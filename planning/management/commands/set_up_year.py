@@ -11,13 +11,14 @@ from django.utils import timezone
 from mlco_portal.audit.actions import record
 from planning.cycle.models import PlanningCycle
 from planning.sample_data.catalogue import load_catalogue
+from planning.sample_data.frameworks import load_frameworks
 from planning.sample_data.load import YEAR
 from planning.sample_data.planning_year import load_planning_year
 from services.models import Service
 
 
 class Command(BaseCommand):
-    help = "Set up the planning year 2024/25 in an empty portal: catalogue, priorities, KLOEs, templates, routes."
+    help = "Set up the planning year 2024/25 in an empty portal: catalogue, frameworks, KLOEs, templates, routes."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--plans-due", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
@@ -36,5 +37,6 @@ class Command(BaseCommand):
         with transaction.atomic():
             load_catalogue(YEAR)
             cycle = load_planning_year(YEAR, opens_on=opens, plans_due_on=due)
+            load_frameworks(YEAR, links=False)
             record("cycle.set_up_year", by=None, about=cycle)
         self.stdout.write(f"{cycle} is set up: {Service.objects.count()} services; plans are due on {due:%-d %B %Y}.")

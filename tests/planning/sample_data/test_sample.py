@@ -18,6 +18,7 @@ from planning.cycle.models import PlanningCycle
 from planning.cycle.queries import current_cycle
 from planning.discussion.models import Comment, Mention
 from planning.plan_templates.models import TemplateSection
+from planning.priorities.models import Framework, Priority
 from planning.publication.models import Publication, PublishedFile
 from planning.sample_data.load import load_sample_data
 from planning.sample_data.people import ACCOUNTS, DEPUTY
@@ -217,6 +218,10 @@ def test_year_is_set_up_without_sample_people_and_only_in_an_empty_portal() -> N
     assert cycle is not None
     assert cycle.plans_due_on == date(2027, 3, 1)
     assert not User.objects.exists()
+    kinds = Framework.objects.filter(year=2024).values_list("kind", flat=True)
+    assert {"core", "care", "partner"} <= set(kinds)
+    assert Priority.objects.filter(framework__year=2024, framework__code="mft").count() == 5
+    assert not Priority.objects.exclude(framework__year=2024).exists()
     with pytest.raises(CommandError, match="already"):
         call_command("set_up_year", "--plans-due", "2027-03-01")
 
