@@ -1,6 +1,6 @@
 """Rows of service plans as a person may read them: what was agreed for everybody, what is written for those who may."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
@@ -14,6 +14,7 @@ from planning.service_plans.queries import plans_visible_to
 from planning.service_plans.queries.agreed import agreed_documents
 from services.rules import Access
 
+PRIORITIES, CONTRIBUTIONS = "priorities", "kloe_contributions"
 AGREED = (Status.APPROVED, Status.PUBLISHED)
 
 
@@ -26,6 +27,7 @@ class PlanLine:
     cells: Mapping[str, str]
     standing: str
     url: str
+    kind: str
 
     @property
     def key(self) -> tuple[int, str]:
@@ -41,8 +43,8 @@ class PlanLine:
         return self.cells.get("mlco_priority", "")
 
 
-def lines_of_plans(access: Access, plans: Iterable[int], kind: str = "priorities") -> list[PlanLine]:
-    """Return the rows of that kind of section of the plans, as far as the person may read them, plan by plan.
+def lines_of_plans(access: Access, plans: Iterable[int], kinds: Collection[str] = (PRIORITIES,)) -> list[PlanLine]:
+    """Return the rows of these kinds of sections of the plans, as far as the person may read them, plan by plan.
 
     Whoever reads drafts reads the plan as it is written. Everybody else reads the version agreed: of plans that are
     approved, and of those that readers find published (four queries).
@@ -55,18 +57,20 @@ def lines_of_plans(access: Access, plans: Iterable[int], kind: str = "priorities
     ordered = list(there.order_by("service__group__order", "service__name", "pk"))
     written = set(plans_visible_to(access).filter(pk__in=keys).order_by().values_list("pk", flat=True))
     agreed = [one.pk for one in ordered if one.pk not in written and _is_open_to_all(one)]
-    live = _live_rows(written, kind)
+    live = _live_rows(written, kinds)
     documents = agreed_documents(agreed) if agreed else {}
     found = []
     for plan in ordered:
         if plan.pk in written:
             standing = "" if plan.case.status in AGREED else plan.case.get_status_display()
             url = plan.get_absolute_url()
-            found += [PlanLine(plan, str(one.pk), one.cells, standing, url) for one in live.get(plan.pk, ())]
+            found += [
+                PlanLine(plan, str(row.pk), row.cells, standing, url, kind) for kind, row in live.get(plan.pk, ())
+            ]
         elif plan.pk in documents:
-            sections = [one for one in documents[plan.pk].sections if one.kind == kind]
+            sections = [one for one in documents[plan.pk].sections if one.kind in kinds]
             url = f"/{plan_path(PlanningYear(plan.year), plan.service.code)}" if _is_public(plan) else ""
-            found += [PlanLine(plan, row.id, row.cells, "", url) for section in sections for row in section.rows]
+            found += [PlanLine(plan, row.id, row.cells, "", url, one.kind) for one in sections for row in one.rows]
     return found
 
 
@@ -79,14 +83,14 @@ def _is_open_to_all(plan: ServicePlan) -> bool:
     return plan.case.status == Status.APPROVED or _is_public(plan)
 
 
-def _live_rows(plans: Iterable[int], kind: str) -> dict[int, list[SectionRow]]:
-    found: dict[int, list[SectionRow]] = {}
+def _live_rows(plans: Iterable[int], kinds: Collection[str]) -> dict[int, list[tuple[str, SectionRow]]]:
+    found: dict[int, list[tuple[str, SectionRow]]] = {}
     rows = SectionRow.objects.filter(
         section__plan__in=list(plans),
-        section__template_section__kind=kind,
+        section__template_section__kind__in=kinds,
         section__kept_aside_at__isnull=True,
-    ).select_related("section")
+    ).select_related("section__template_section")
     for one in rows.order_by("section__template_section__order", "section", "position"):
         if any(one.cells.values()):
-            found.setdefault(one.section.plan_id, []).append(one)
+            found.setdefault(one.section.plan_id, []).append((one.section.template_section.kind, one))
     return found

@@ -1,10 +1,11 @@
 """What stops if a deliverable is dropped: who delivers it, where it stands, and what would have nothing left."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kloe.lines.queries import kloes_of
 from planning.alignment.models import DeliverableTag, PlanPriorityDeliverable
-from planning.alignment.queries.lines import PlanLine, lines_of_plans
+from planning.alignment.queries.lines import CONTRIBUTIONS, PRIORITIES, PlanLine, lines_of_plans
 from planning.priorities.models import Priority
 from planning.workplans.models import Deliverable, Placement
 from services.models import Service
@@ -43,13 +44,13 @@ def what_stops(deliverable: Deliverable, access: Access) -> Stops:
     """Return what would stop; lines and KLOEs are those of plans that the person may read."""
     links = PlanPriorityDeliverable.objects.filter(deliverable=deliverable).values_list("plan", "row")
     keys = {(plan, str(row)) for plan, row in links}
-    plans = {plan for plan, _ in keys}
+    lines = lines_of_plans(access, {plan for plan, _ in keys}, (PRIORITIES, CONTRIBUTIONS))
     return Stops(
         services=tuple(deliverable.services.order_by("name")),
         places=_places(deliverable),
         priorities=_priorities(deliverable),
-        lines=tuple(one for one in lines_of_plans(access, plans) if one.key in keys),
-        kloes=_kloes(deliverable, access, plans),
+        lines=tuple(one for one in lines if one.key in keys),
+        kloes=_kloes(deliverable, lines),
         successors=tuple(Deliverable.objects.filter(succeeds=deliverable).order_by("year", "reference")),
     )
 
@@ -76,7 +77,7 @@ def _priorities(deliverable: Deliverable) -> tuple[Stopping, ...]:
     return tuple(Stopping(one, one.pk not in kept) for one in found.order_by("framework__order", "order", "pk"))
 
 
-def _kloes(deliverable: Deliverable, access: Access, plans: set[int]) -> tuple[str, ...]:
+def _kloes(deliverable: Deliverable, lines: Iterable[PlanLine]) -> tuple[str, ...]:
     """Return the KLOEs to which the plans that carry it contribute, in the order of the year."""
-    said = {one.cells.get("kloe", "") for one in lines_of_plans(access, plans, "kloe_contributions")}
+    said = {one.cells.get("kloe", "") for one in lines if one.kind == CONTRIBUTIONS}
     return tuple(f"{one.code} {one.theme}" for one in kloes_of(deliverable.year) if one.code in said) if said else ()

@@ -5,12 +5,14 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from kloe.lines.models import Kloe
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.models import AuditEntry
 from planning.alignment.models import DeliverableTag, PlanPriorityDeliverable, PlanPriorityTag
 from planning.cycle.models import PlanningCycle
+from planning.plan_templates.models import PlanTemplate, TemplateSection
 from planning.priorities.models import Priority
-from planning.service_plans.models import SectionRow, ServicePlan
+from planning.service_plans.models import PlanSection, SectionRow, ServicePlan
 from planning.workplans.models import Deliverable, Placement, Workplan, WorkplanHeading
 from tests.factories import FrameworkFactory, PriorityFactory, ServiceFactory, full_plan, open_year, person
 from tests.planning.publication.plans import approved_plan
@@ -110,6 +112,22 @@ def test_what_stops_says_what_would_have_nothing_left(client: Client) -> None:
     assert len(stops.left_with_nothing) == 3  # the heading and the core priority as well
 
 
+def test_what_stops_names_the_lines_of_enquiry_of_plans_that_carry_it(client: Client) -> None:
+    (one, _), _ = deliverables()
+    plan = full_plan(service=ServiceFactory(name="Podiatry"))
+    carry(plan, one)
+    for code, theme in (("Q1", "Quality"), ("W1", "Workforce")):
+        Kloe.objects.create(year=2024, code=code, theme=theme, line="A line")
+    draft = PlanTemplate.objects.create(year=2024, kind="int", version=2, name="Draft")
+    asked = TemplateSection.objects.create(template=draft, key="k", title="KLOEs", kind="kloe_contributions", order=1)
+    section = PlanSection.objects.create(plan=plan, template_section=asked)
+    SectionRow.objects.create(section=section, position=1, cells={"kloe": "W1", "contribution": "We train"})
+    client.force_login(person("planning_team"))
+    assert client.get(f"{YEAR}alignment/what-stops/{one.pk}/").context["stops"].kloes == ("W1 Workforce",)
+    client.force_login(person("reader"))
+    assert client.get(f"{YEAR}alignment/what-stops/{one.pk}/").context["stops"].kloes == ()
+
+
 def test_a_deliverable_is_dropped_with_a_reason_and_taken_back(client: Client) -> None:
     (one, _), _ = deliverables()
     planner = person("planning_team")
@@ -189,5 +207,5 @@ def test_queries_are_the_same_for_any_number(
         client.get(THREAD)
     with django_assert_num_queries(12):
         client.get(f"{THREAD}priority/{aim.pk}/")
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(18):
         client.get(f"{YEAR}alignment/what-stops/{made[0].pk}/")
