@@ -22,7 +22,6 @@ class Part:
     name: str
     kind: str
     words: str
-    is_needed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +75,27 @@ class _Reader:
             name=said["summary"],
             words=said.get("description", ""),
             asked=tuple(self._asked(one) for one in said.get("parameters", ())),
-            sent=tuple(self._parts(body)),
+            sent=tuple(self._parts(body, is_sent=True)),
             answered=tuple(self._answered(answer["application/json"]["schema"])),
             has_csv="text/csv" in answer,
         )
 
     def _asked(self, said: Schema) -> Part:
-        words = said.get("description") or said["schema"].get("description", "")
-        return Part(said["name"], self._kind(said["schema"]), words, bool(said.get("required")))
+        words = said.get("description") or self._words(said["schema"])
+        return Part(said["name"], self._kind_given(said["schema"], bool(said.get("required"))), _plain(words))
 
     def _answered(self, schema: Schema) -> Iterable[Part]:
         """Yield the columns of the rows of a page; of anything else, its own parts."""
         own = self._followed(schema).get("properties", {})
         return self._parts(own["rows"]["items"] if "next" in own else schema)
 
-    def _parts(self, schema: Schema, before: str = "") -> Iterable[Part]:
+    def _parts(self, schema: Schema, before: str = "", *, is_sent: bool = False) -> Iterable[Part]:
         found = self._followed(schema)
         for name, part in found.get("properties", {}).items():
-            is_needed = name in found.get("required", ())
-            yield Part(f"{before}{name}", self._kind(part), self._words(part), is_needed)
+            kind = self._kind_given(part, name in found.get("required", ())) if is_sent else self._kind(part)
+            yield Part(f"{before}{name}", kind, _plain(self._words(part)))
             if part.get("type") == "array" and "$ref" in part["items"]:
-                yield from self._parts(part["items"], f"{before}{name}[].")
+                yield from self._parts(part["items"], f"{before}{name}[].", is_sent=is_sent)
 
     def _followed(self, schema: Schema) -> Schema:
         while "$ref" in schema:
@@ -106,6 +105,11 @@ class _Reader:
     def _words(self, schema: Schema) -> str:
         choices = [one for one in (schema, *schema.get("anyOf", ())) if one.get("description")]
         return str(choices[0]["description"]) if choices else ""
+
+    def _kind_given(self, schema: Schema, is_needed: bool) -> str:
+        """Return the kind of what somebody gives, and whether it has to be there."""
+        kind = self._kind(schema).removesuffix(", or empty")
+        return f"{kind}; needed" if is_needed else kind
 
     def _kind(self, schema: Schema) -> str:
         if "anyOf" in schema:
@@ -118,3 +122,8 @@ class _Reader:
         if found.get("type") == "array":
             return "list"
         return FORMATS.get(found.get("format", "")) or TYPES.get(found.get("type", ""), "text")
+
+
+def _plain(words: str) -> str:
+    """Return the words without the marks of code, which programs that show descriptions draw."""
+    return words.replace("`", "")

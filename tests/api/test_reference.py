@@ -18,6 +18,10 @@ def test_the_page_says_every_address_parameter_and_column() -> None:
     assert [part.name for part in services.asked][:3] == ["page", "per_page", "format"]
     assert {part.name: part.kind for part in services.answered}["last_year"] == "whole number, or empty"
     assert services.has_csv
+    sent = {part.name: part.kind for part in addresses["Send values"].sent}
+    assert sent["values[].metric"] == "text; needed"
+    assert sent["values[].value"] == "whole number or number or text"
+    assert [part.kind for part in addresses["Send values"].asked] == ["text; needed"]
     assert not addresses["Content of a published plan"].has_csv
 
 
