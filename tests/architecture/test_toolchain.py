@@ -57,6 +57,12 @@ def test_the_readme_names_every_setting_of_the_environment():
     assert {name for name in names if f"`{name}`" not in readme} == set()
 
 
+def test_decisions_are_numbered_once_without_a_gap_and_say_their_number():
+    found = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    said = [int(path.read_text(encoding="utf-8").removeprefix("# ").partition(".")[0]) for path in found]
+    assert said == [int(path.name[:4]) for path in found] == list(range(1, len(found) + 1))
+
+
 def test_clean_stylesheet_leaves_nothing_to_fetch_from_elsewhere():
     given = (
         "@font-face{font-family:F;src:url(https://fonts.example.org/f.woff2)}"
