@@ -105,7 +105,7 @@ def _highlight(told: dict[str, Any], sources: Sources) -> dict[str, Any]:
     """Return a highlight picked from every approved plan that has its line, else as taken over from the source."""
     name = told.get("plan_priority", "")
     plans = [sources.plans[code] for code in told["services"] if name and code in sources.plans]
-    picks = [{"service": one.service, "priority": name} for one in plans if one.words.line(name)]
+    picks = [{"service": one.service, "priority": name} for one in plans if one.is_quotable and one.words.line(name)]
     return {"text": told["text"], **({"picks": picks} if picks else {"source": SOURCE})}
 
 

@@ -18,6 +18,7 @@ from planning.service_plans.snapshot import DocumentSection, document_of
 PRIORITIES = "priorities"
 # How many versions are kept as they were read: they never change.
 KEPT = 3_000
+PUBLISHED = ("plan", "audience", "is_current")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,17 @@ class PlanOfYear:
     words: PlanWords = field(default_factory=PlanWords)
     # Where everyone, or staff alone, reads the published plan; "" when it is not published.
     published_at: str = ""
+    # Whether its latest publication was for staff alone, one that was withdrawn as well.
     is_for_staff: bool = False
 
     @property
     def is_approved(self) -> bool:
         return self.version > 0
+
+    @property
+    def is_quotable(self) -> bool:
+        """Whether its words may stand in a document, which everybody reads once it is final."""
+        return self.is_approved and not self.is_for_staff
 
     @property
     def title(self) -> str:
@@ -100,8 +107,8 @@ def plans_of(year: int) -> dict[str, PlanOfYear]:
         )
     )
     words = _words_of({row[6] for row in rows if row[6]})
-    published = Publication.objects.filter(is_current=True, plan__year=year).order_by()
-    audiences = dict(published.values_list("plan", "audience"))
+    published = Publication.objects.filter(plan__year=year).order_by("number")
+    latest = {key: (audience, is_current) for key, audience, is_current in published.values_list(*PUBLISHED)}
     labels = dict(Status.choices)
     return {
         code: PlanOfYear(
@@ -113,8 +120,8 @@ def plans_of(year: int) -> dict[str, PlanOfYear]:
             key=key,
             version=number if sha256 in words else 0,
             words=words.get(sha256, PlanWords()),
-            published_at=f"/{plan_path(year, code)}" if key in audiences else "",
-            is_for_staff=audiences.get(key) == Publication.Audience.STAFF,
+            published_at=f"/{plan_path(year, code)}" if key in latest and latest[key][1] else "",
+            is_for_staff=key in latest and latest[key][0] == Publication.Audience.STAFF,
         )
         for key, code, name, group, status, number, sha256 in rows
     }

@@ -19,8 +19,8 @@ HINT = (
 
 
 def lines_to_pick(sources: Sources) -> list[tuple[PlanOfYear, PlanLine]]:
-    """Return every priority of the approved plans of the year."""
-    return [(plan, line) for plan in sources.plans.values() if plan.is_approved for line in plan.words.lines]
+    """Return every priority of the approved plans of the year that may be quoted."""
+    return [(plan, line) for plan in sources.plans.values() if plan.is_quotable for line in plan.words.lines]
 
 
 def _gather(sources: Sources, binding: Binding) -> Gathered:
@@ -47,6 +47,8 @@ def _pick_problem(sources: Sources, pick: dict[str, str]) -> str:
         return f"There is no plan of {pick['service']} in {sources.year}."
     if not plan.is_approved:
         return f"The {plan.name} plan is not approved yet, so nothing can be picked from it."
+    if not plan.is_quotable:
+        return f"The {plan.name} plan is for staff only, so nothing of it can stand in a document that everybody reads."
     if plan.words.line(pick["priority"]) is None:
         return f"The approved {plan.title} has no priority “{pick['priority']}”."
     return ""

@@ -1,4 +1,7 @@
-"""What the approved service plans say about a theme, plan by plan (S1 4.3)."""
+"""What the approved service plans say about a theme, plan by plan (S1 4.3).
+
+Documents are read by everybody once they are final, so plans for staff only are left out.
+"""
 
 from itertools import groupby
 
@@ -14,7 +17,10 @@ def _themes(_sources: Sources) -> Choices:
 
 def _gather(sources: Sources, binding: Binding) -> Gathered:
     theme = binding["theme"]
-    those = [one for one in sources.plans.values() if one.words.on(theme)]
+    say = [one for one in sources.plans.values() if one.words.on(theme)]
+    those = [one for one in say if one.is_quotable]
+    if say and not those:
+        return nothing(f"The plans of {sources.year} that say something about this theme are for staff only.")
     if not those:
         return nothing(f"No approved plan of {sources.year} says anything about this theme yet.")
     elements: list[Element] = []

@@ -9,12 +9,14 @@ from planning.alignment.models import DeliverableTag
 from planning.cycle.models import PlanningCycle
 from planning.operating_plan.actions.placing import place_block, rebind_block, refresh_block
 from planning.operating_plan.actions.writing import Saved
+from planning.operating_plan.blocks import Sources
+from planning.operating_plan.blocks.highlights import lines_to_pick
 from planning.operating_plan.models import Block, Chapter
 from planning.operating_plan.queries.assembling import paper_of
 from planning.operating_plan.queries.standing import by_chapter, compared, document_standing
 from planning.operating_plan.rules import ChangedMeanwhile, WritingNotAllowed, WritingRefused
 from planning.priorities.models import Priority
-from planning.publication.actions import reopen_plan
+from planning.publication.actions import reopen_plan, withdraw_publication
 from planning.workplans.models import Deliverable, Workplan
 from tests.factories import ServiceFactory, full_plan, open_year, person
 from tests.planning.approval.test_concurrency import at_once
@@ -177,6 +179,30 @@ def test_what_waits_for_a_decision_is_quoted_by_no_theme() -> None:
     assert states(chapter) == ["same"]
     approve(other)
     assert states(chapter) == ["changed"]
+
+
+def test_what_is_for_staff_only_stands_in_no_document_that_everybody_reads() -> None:
+    open_year(plan={"theme": "zero_carbon"})
+    chapter, team = chapter_with_records(), person("planning_team")
+    plan = full_plan(service=ServiceFactory(code="podiatry", name="Podiatry"))
+    approve(plan)
+    green = {"kind": "theme", "binding": {"theme": "zero_carbon"}}
+    place_block(chapter=chapter, **green, title="Green", by=team)
+    publication = publish(plan, audience="staff")
+    assert states(chapter) == ["gone"]
+    assert lines_to_pick(Sources(2024)) == []
+    # Withdrawn, it is not for everybody either.
+    for _ in range(2):
+        with pytest.raises(WritingRefused, match="are for staff only"):
+            place_block(chapter=chapter, **green, title="Green", by=team)
+        with pytest.raises(WritingRefused, match="The Podiatry plan is for staff only"):
+            place_block(chapter=chapter, kind="highlights", binding=highlight(), title="Highlights", by=team)
+        if publication.withdrawn_at is None:
+            publication = withdraw_publication(publication=publication, by=team, reason="A mistake")
+    other = full_plan(service=ServiceFactory(code="dental", name="Dental"))
+    approve(other)
+    block = place_block(chapter=chapter, **green, title="Green", by=team).block
+    assert [one.source.text for one in from_json(block.placed)[1:]] == ["Dental plan 2024/25, version 1"]
 
 
 def test_a_closed_year_takes_nothing_any_more() -> None:
