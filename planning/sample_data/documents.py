@@ -102,7 +102,7 @@ def _group(told: dict[str, Any], sources: Sources) -> dict[str, Any]:
 
 
 def _highlight(told: dict[str, Any], sources: Sources) -> dict[str, Any]:
-    """Return a highlight picked from every approved plan that has its line, else as taken over from the source."""
+    """Return a highlight picked from every plan that may be quoted and has its line, else as the source says it."""
     name = told.get("plan_priority", "")
     plans = [sources.plans[code] for code in told["services"] if name and code in sources.plans]
     picks = [{"service": one.service, "priority": name} for one in plans if one.is_quotable and one.words.line(name)]

@@ -102,6 +102,8 @@ class ReleasePage(OfRelease):
         reader, release = self.found(request, year, kind, number)
         is_intact = sha256_of(release.content) == release.sha256
         earlier = [one for one in releases_for(reader) if one.number < number]
+        # What changed quotes the release before: nobody reads there what they may not read itself.
+        reads_before = number - 1 in {one.number for one in earlier}
         context = {
             "document": reader.document,
             "release": release,
@@ -110,7 +112,7 @@ class ReleasePage(OfRelease):
             "is_intact": is_intact,
             "shown": drawn(release.pk, release.sha256) if is_intact else None,
             "changed": changes_words(release),
-            "entries": entries_of(release.changelog),
+            "entries": entries_of(release.changelog) if reads_before else [],
             "earlier": [(one.number, one.get_stage_display()) for one in earlier],
             "changes_url": release_url(release, "changes"),
             "responses_url": release_url(release, "responses") if release.stage == Stage.CONSULTATION else "",

@@ -39,6 +39,17 @@ def through_all_stages(made: Releasing) -> None:
     made.published()
 
 
+def test_what_changed_quotes_no_release_that_is_not_for_the_reader(made):
+    made.frozen("draft", with_text("We may close a clinic."))
+    made.frozen("consultation", with_text("We opened three clinics."))
+    for role, is_told in {"planning_team": True, "auditor": True, "reader": False}.items():
+        page = as_(person(role)).get(f"{AT}releases/2/").content.decode()
+        assert (role, "We opened three clinics." in page, "close a clinic" in page) == (role, True, is_told)
+    # Where it builds on a release that they read, readers are told what changed.
+    made.frozen("consultation", with_text("We opened four clinics."))
+    assert "three clinics" in as_(person("reader")).get(f"{AT}releases/3/").content.decode()
+
+
 def test_each_reads_the_stages_that_are_for_them(made):
     through_all_stages(made)
     readers = {
