@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
+from mlco_portal.accounts.permissions import Permission
 from mlco_portal.years import PlanningYear
 from planning.approval.models import Status
 from planning.publication.edition import plan_path
@@ -46,17 +47,20 @@ class PlanLine:
 def lines_of_plans(access: Access, plans: Iterable[int], kinds: Collection[str] = (PRIORITIES,)) -> list[PlanLine]:
     """Return the rows of these kinds of sections of the plans, as far as the person may read them, plan by plan.
 
-    Whoever reads drafts reads the plan as it is written. Everybody else reads the version agreed: of plans that are
-    approved, and of those that readers find published (four queries).
+    Whoever reads drafts reads the plan as it is written. All other staff read the version agreed: of plans that are
+    approved, and of those that they find published. An account without a role reads what is public (four queries).
     """
     keys = set(plans)
     if not keys:
         return []
-    public = Exists(Publication.objects.filter(plan=OuterRef("pk"), is_current=True))
-    there = ServicePlan.objects.filter(pk__in=keys).with_names().annotate(is_public=public)
+    published = Publication.objects.filter(plan=OuterRef("pk"), is_current=True)
+    is_staff = access.allows(Permission.READ_STAFF_PLANS)
+    if not is_staff:
+        published = published.filter(audience=Publication.Audience.PUBLIC)
+    there = ServicePlan.objects.filter(pk__in=keys).with_names().annotate(is_found=Exists(published))
     ordered = list(there.order_by("service__group__order", "service__name", "pk"))
     written = set(plans_visible_to(access).filter(pk__in=keys).order_by().values_list("pk", flat=True))
-    agreed = [one.pk for one in ordered if one.pk not in written and _is_open_to_all(one)]
+    agreed = [one.pk for one in ordered if one.pk not in written and _is_open(one, is_staff=is_staff)]
     live = _live_rows(written, kinds)
     documents = agreed_documents(agreed) if agreed else {}
     found = []
@@ -69,18 +73,18 @@ def lines_of_plans(access: Access, plans: Iterable[int], kinds: Collection[str] 
             ]
         elif plan.pk in documents:
             sections = [one for one in documents[plan.pk].sections if one.kind in kinds]
-            url = f"/{plan_path(PlanningYear(plan.year), plan.service.code)}" if _is_public(plan) else ""
+            url = f"/{plan_path(PlanningYear(plan.year), plan.service.code)}" if _is_found(plan) else ""
             found += [PlanLine(plan, row.id, row.cells, "", url, one.kind) for one in sections for row in one.rows]
     return found
 
 
-def _is_public(plan: ServicePlan) -> bool:
-    return bool(getattr(plan, "is_public", False))
+def _is_found(plan: ServicePlan) -> bool:
+    return bool(getattr(plan, "is_found", False))
 
 
-def _is_open_to_all(plan: ServicePlan) -> bool:
-    """Say whether everybody reads the version agreed: it is approved, or readers find it now."""
-    return plan.case.status == Status.APPROVED or _is_public(plan)
+def _is_open(plan: ServicePlan, *, is_staff: bool) -> bool:
+    """Say whether the person reads the version agreed: staff one that is approved, and all what they find published."""
+    return (is_staff and plan.case.status == Status.APPROVED) or _is_found(plan)
 
 
 def _live_rows(plans: Iterable[int], kinds: Collection[str]) -> dict[int, list[tuple[str, SectionRow]]]:

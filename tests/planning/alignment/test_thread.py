@@ -14,8 +14,8 @@ from planning.plan_templates.models import PlanTemplate, TemplateSection
 from planning.priorities.models import Priority
 from planning.service_plans.models import PlanSection, SectionRow, ServicePlan
 from planning.workplans.models import Deliverable, Placement, Workplan, WorkplanHeading
-from tests.factories import FrameworkFactory, PriorityFactory, ServiceFactory, full_plan, open_year, person
-from tests.planning.publication.plans import approved_plan
+from tests.factories import FrameworkFactory, PriorityFactory, ServiceFactory, UserFactory, full_plan, open_year, person
+from tests.planning.publication.plans import approved_plan, publish
 
 pytestmark = pytest.mark.django_db
 YEAR = "/planning-year/2024-25/"
@@ -89,6 +89,22 @@ def test_thread_goes_down_to_agreed_lines_and_drafts_are_for_those_who_read_them
     text = client.get(address).content.decode()
     assert "Secret draft line" in text
     assert "Orthoptics" in text
+
+
+def test_an_account_without_a_role_reads_lines_of_public_plans_alone(client: Client) -> None:
+    (one, _), _ = deliverables()
+    plans = {name: approved_plan(service=ServiceFactory(name=name)) for name in ("Orthoptics", "Podiatry", "Dental")}
+    for plan in plans.values():
+        carry(plan, one)
+    publish(plans["Podiatry"], audience="staff")
+    publish(plans["Dental"])
+    for user, expected in ((UserFactory(), {"Dental"}), (person("reader"), set(plans))):
+        client.force_login(user)
+        for page in (f"{THREAD}deliverable/{one.pk}/", f"{YEAR}alignment/what-stops/{one.pk}/"):
+            text = client.get(page).content.decode()
+            assert {name for name in plans if name in text} == expected
+        shown = {name for name, plan in plans.items() if client.get(f"{THREAD}plan/{plan.pk}/").status_code == 200}
+        assert shown == expected
 
 
 def test_what_stops_says_what_would_have_nothing_left(client: Client) -> None:
