@@ -82,6 +82,11 @@ class PlanOfYear:
         """Where the plan is read: as published, else inside the portal."""
         return self.published_at or _page_of(self.key)
 
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Every address that something placed may name: as it is published, and inside the portal."""
+        return frozenset((_page_of(self.key), f"/{plan_path(self.year, self.service)}"))
+
 
 @lru_cache(maxsize=KEPT)
 def _page_of(key: int) -> str:

@@ -12,11 +12,12 @@ from planning.operating_plan.presenters.documents import document_crumbs
 from planning.operating_plan.presenters.releasing import warnings_of
 from planning.operating_plan.queries.assembling import paper_of
 from planning.operating_plan.queries.documents import OpenedDocument
+from planning.operating_plan.queries.quoted import quotes_for_staff_only
 from planning.operating_plan.views.pages import CONFLICT, UNPROCESSABLE, OfDocuments
 from planning.releases.actions import freeze
 from planning.releases.addresses import document_url, release_url
 from planning.releases.content import frozen, sha256_of
-from planning.releases.models import Document
+from planning.releases.models import Document, Release
 from planning.releases.rules import DocumentNotAllowed, DocumentRefused
 from services.middleware import person_on
 
@@ -44,6 +45,9 @@ class MakeRelease(KeepsWhatIsTyped, OfDocuments):
         if given.pop("seen") != _mark(paper):
             again = ReleaseForm(initial={**given, "seen": _mark(paper)})
             return self._page(request, opened, again, problem=CHANGED, status=CONFLICT)
+        quotes = quotes_for_staff_only(opened.document) if given["stage"] == Release.Stage.APPROVAL else ""
+        if quotes:
+            return self._page(request, opened, form, problem=quotes, status=CONFLICT)
         try:
             release = freeze(document=opened.document, paper=paper, by=person_on(request), **given)
         except DocumentNotAllowed as refused:

@@ -2,10 +2,14 @@
 
 import pytest
 
+from planning.operating_plan.actions.placing import place_block
 from planning.operating_plan.actions.writing import add_block
+from planning.publication.actions import reopen_plan
 from planning.releases.models import Release
-from tests.factories import person
+from tests.factories import ServiceFactory, open_year, person
 from tests.planning.operating_plan.desk import chapter_of, narrative, signed_in, started, url, words, writer_of
+from tests.planning.operating_plan.placing import highlight
+from tests.planning.publication.plans import approve, approved_plan, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +44,28 @@ def test_a_document_that_changed_meanwhile_is_looked_at_again_and_nothing_typed_
     again = answer.context["form"]["seen"].value()
     client.post(url("release", document.pk), {"seen": again, "stage": "draft", "note": "First look."})
     assert "Two." in Release.objects.get().content
+
+
+def test_what_became_for_staff_only_is_not_released_for_approval():
+    open_year(plan={"theme": "zero_carbon"})
+    document, team = started(), person("planning_team")
+    plan = approved_plan(service=ServiceFactory(code="podiatry", name="Podiatry"))
+    made = {"chapter": chapter_of(document), "by": team}
+    place_block(**made, kind="theme", binding={"theme": "zero_carbon"}, title="Green")
+    place_block(**made, kind="highlights", binding=highlight(), title="Highlights")
+    publish(plan, audience="staff")
+    client = signed_in(team)
+    seen = client.get(url("release", document.pk)).context["form"]["seen"].value()
+    answer = client.post(url("release", document.pk), {"seen": seen, "stage": "approval", "note": "To decide."})
+    assert (answer.status_code, Release.objects.exists()) == (409, False)
+    assert "“Green” quotes Podiatry; “Highlights” quotes Podiatry." in words(answer)
+    assert "To decide." in words(answer)
+    # A draft is read by those who write it; made public, the plan may be quoted.
+    assert client.post(url("release", document.pk), {"seen": seen, "stage": "draft"}).status_code == 302
+    reopen_plan(plan=plan, by=team, reason="A figure was wrong.")
+    approve(plan)
+    publish(plan)
+    assert client.post(url("release", document.pk), {"seen": seen, "stage": "approval"}).status_code == 302
 
 
 def test_nobody_but_the_planning_team_makes_one_and_writers_read_drafts():
