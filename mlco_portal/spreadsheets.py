@@ -13,6 +13,7 @@ import openpyxl
 
 MAX_COLUMNS = 100
 MAX_MEMBERS = 500
+NO_WORKBOOK = "The file is not an Excel workbook, or it is damaged. Save it again as .xlsx, then upload it."
 # An Excel file is a zip file: what it may grow to, as a multiple of what may be uploaded.
 MAX_GROWTH = 10
 # A spreadsheet program would run a cell that starts like this as a formula.
@@ -161,14 +162,16 @@ def check_workbook(content: bytes, max_bytes: int, otherwise: str = "Save the ta
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             members = parts.infolist()
             if "xl/workbook.xml" not in parts.namelist():
-                raise UnreadableFile("The file is not an Excel workbook. Save it as .xlsx or CSV.")
+                raise UnreadableFile(NO_WORKBOOK)
             if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > max_bytes:
                 raise UnreadableFile(f"The Excel workbook is too large when unpacked. {otherwise}")
             texts = [member for member in members if member.filename.endswith((".xml", ".rels"))]
             if any(_is_a_trick(parts.read(member)) for member in texts):
                 raise UnreadableFile(f"The Excel workbook holds something other than a table. {otherwise}")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError) as error:
-        raise UnreadableFile("The file is not an Excel workbook. Save it as .xlsx or CSV.") from error
+    except UnreadableFile:
+        raise
+    except Exception as error:  # what is damaged fails in as many ways as there are of packing it
+        raise UnreadableFile(NO_WORKBOOK) from error
 
 
 def _is_a_trick(part: bytes) -> bool:

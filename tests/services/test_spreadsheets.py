@@ -34,6 +34,16 @@ def test_table_is_read_from_what_spreadsheet_programs_write(content: bytes, endi
     assert [(row.number, row.cells) for row in table.rows] == [(2, CELLS)]
 
 
+def test_a_workbook_of_which_bytes_were_lost_is_refused_in_words() -> None:
+    whole = xlsx_of(ROW)
+    first = zipfile.ZipFile(io.BytesIO(whole)).infolist()[0]
+    start = first.header_offset + 30 + len(first.filename)
+    for lost in (b"\xff" * 8, b"\x07" * 8, b"\x00" * 8):
+        damaged = whole[:start] + lost + whole[start + len(lost) :]
+        with pytest.raises(UnreadableFile, match="or it is damaged"):
+            table_of(damaged, "xlsx")
+
+
 def test_row_numbers_are_those_of_the_spreadsheet() -> None:
     table = table_of(csv_of(ROW, ("", "", "", ""), ROW), "csv")
     assert [row.number for row in table.rows] == [2, 4]
