@@ -1,5 +1,6 @@
 """Who keeps, reads and answers for the organisation's documents, and why something cannot be done. Pure."""
 
+from collections.abc import Collection
 from datetime import date
 
 from mlco_portal.accounts.permissions import Permission
@@ -14,6 +15,9 @@ KEEPS_DOCUMENTS = Permission.PUBLISH_PLAN
 # While a release is under decision, or agreed, the next one waits.
 CAN_FREEZE = (Status.DRAFT, Status.RETURNED)
 LONGEST_NOTE, LONGEST_RESPONSE = 2_000, 10_000
+NOTHING_SUBMITTED = "No release is with those who decide, so there is none to take back."
+NOTHING_APPROVED = "No approved release waits to be published."
+OPEN_ALREADY = "Another release can be made without reopening the document."
 NOT_THE_TEAM = "Only the planning team keeps documents of the organisation. Ask them to do this."
 _WHY_NOT_FROZEN = {
     Status.SUBMITTED: "A release is with those who decide on it. Take it back before you make another one.",
@@ -57,6 +61,13 @@ def freezing_refusal(document: Document, stage: str, ends_on: date | None, today
     if ends_on is None:
         return "Say until when people can respond."
     return "The last day for responses is over already. Choose a day to come." if ends_on < today else None
+
+
+def moving_refusal(document: Document, standings: Collection[str], why: str) -> str | None:
+    """Return why what needs one of these standings cannot be done with the document, in words of documents, or None."""
+    if document.case.status in standings:
+        return None
+    return f"{why} The document is {Status(document.case.status).label.lower()}: somebody may have moved it meanwhile."
 
 
 def is_open(release: Release, today: date) -> bool:

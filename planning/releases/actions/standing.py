@@ -7,14 +7,22 @@ from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import record
 from mlco_portal.audit.models import Changes
 from planning.approval import engine
-from planning.approval.models import Decision, Move
+from planning.approval.models import Decision, Move, Status
 from planning.approval.notices import notify_authors, notify_deciders, notify_earlier_deciders
 from planning.approval.rules import MoveRefused, Seen, StaleDecision
 from planning.releases.actions.files import start_files
 from planning.releases.actions.freezing import check_keeper, label_of, locked_document, newest_release
 from planning.releases.content import sha256_of
 from planning.releases.models import Document, Release
-from planning.releases.rules import KEEPS_DOCUMENTS, DocumentRefused, submitting_refusal
+from planning.releases.rules import (
+    KEEPS_DOCUMENTS,
+    NOTHING_APPROVED,
+    NOTHING_SUBMITTED,
+    OPEN_ALREADY,
+    DocumentRefused,
+    moving_refusal,
+    submitting_refusal,
+)
 
 CHANGED = "Another release was approved since you opened this page, so nothing was published. Look at it as it is now."
 LOST = "The approved release is missing or was changed, so it was not published. Tell an administrator."
@@ -43,7 +51,9 @@ def take_back(*, document: Document, by: User, reason: str) -> Decision:
     Raises NotAllowed, or MoveRefused when it is not submitted or no reason is given.
     """
     with transaction.atomic():
-        case = locked_document(document.pk).case
+        locked = locked_document(document.pk)
+        case = locked.case
+        _check(moving_refusal(locked, [Status.SUBMITTED], NOTHING_SUBMITTED))
         if case.decisions.filter(round=case.round, move=Move.APPROVE).exists():
             decision = engine.unlock(case=case, by=by, reason=reason)
             notify_earlier_deciders(decision=decision)
@@ -64,6 +74,7 @@ def publish_final(*, document: Document, sha256: str, by: User) -> Release:
     with transaction.atomic():
         locked = locked_document(document.pk)
         case = locked.case
+        _check(moving_refusal(locked, [Status.APPROVED], NOTHING_APPROVED))
         decision = engine.make_move(move=Move.PUBLISH, case=case, by=by, seen=Seen(case.round, None, sha256))
         approved = Release.objects.filter(document=locked, number=case.agreed_number, sha256=sha256).first()
         if approved is None or sha256_of(approved.content) != sha256:
@@ -97,6 +108,13 @@ def reopen_document(*, document: Document, by: User, reason: str) -> Decision:
     with transaction.atomic():
         locked = locked_document(document.pk)
         check_keeper(locked, by)
+        _check(moving_refusal(locked, [Status.APPROVED, Status.PUBLISHED], OPEN_ALREADY))
         decision = engine.make_move(move=Move.REVISE, case=locked.case, by=by, reason=reason)
         notify_authors(decision=decision)
     return decision
+
+
+def _check(refused: str | None) -> None:
+    """Raise MoveRefused with the words, before the engine refuses in those of plans."""
+    if refused:
+        raise MoveRefused(refused)

@@ -50,6 +50,20 @@ def test_what_changed_quotes_no_release_that_is_not_for_the_reader(made):
     assert "three clinics" in as_(person("reader")).get(f"{AT}releases/3/").content.decode()
 
 
+def test_what_cannot_be_done_with_a_document_is_said_in_its_own_words(made):
+    made.frozen("draft")
+    client = as_(made.team)
+    expected = {
+        "take-back": "No release is with those who decide",
+        "publish": "No approved release waits",
+        "reopen": "without reopening the document",
+    }
+    for page, words in expected.items():
+        answer = client.post(f"{AT}{page}/", {"reason": "A figure was wrong.", "sha256": "x"})
+        text = answer.content.decode()
+        assert (page, answer.status_code, words in text, "This plan" in text) == (page, 409, True, False)
+
+
 def test_each_reads_the_stages_that_are_for_them(made):
     through_all_stages(made)
     readers = {
