@@ -22,8 +22,9 @@ from tests.planning.evidence.decided import Decided, in_the_meeting
 from tests.planning.review.plans import submitted_plan
 
 pytestmark = pytest.mark.django_db
-OURS = ("accounts", "audit", "mail", "services", "kloe", "planning")
-REFUSED = {403, 404, 405}
+OURS = ("accounts", "audit", "mail", "tokens", "services", "kloe", "planning")
+# 401 is what a program without a token is told.
+REFUSED = {401, 403, 404, 405}
 # Things of one's own account, which everybody has: signing in and out, password, mail, calendar address, leave.
 OWN = {
     "accounts:sign_in",
@@ -35,8 +36,13 @@ OWN = {
     "planning:cycle:renew_feed",
     "services:your_leave",
 }
-# They answer with a page that says why nothing was done.
-TOLD = {"planning:service_plans:submit", "planning:service_plans:copy_kept", "planning:review:detail"}
+# They answer with a page that says why nothing was done; the description of the API reads alike however it is asked.
+TOLD = {
+    "planning:service_plans:submit",
+    "planning:service_plans:copy_kept",
+    "planning:review:detail",
+    "api-1:openapi-json",
+}
 # A copy to read; that it was taken is noted.
 DOWNLOADS = {"planning:word_plans:download"}
 
