@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import PASSWORD
 from tests.journeys.visitor import Visitor
-from tests.journeys.writing import add, open_section, saved, state, text_of
+from tests.journeys.writing import add, close_cut_off, open_section, saved, state, text_of
 
 Come = Callable[..., Visitor]
 SECTION = "Our service"
@@ -100,7 +100,7 @@ def test_text_that_was_never_sent_is_offered_after_a_crash_and_can_be_thrown_awa
     page.context.set_offline(True)
     add(page, "Never sent.")
     expect(state(page)).to_have_text(NOT_SAVED, timeout=10_000)
-    page.close(run_before_unload=False)
+    close_cut_off(page)
     lead_context = page.context
     lead_context.set_offline(False)
     other = lead_context.new_page()

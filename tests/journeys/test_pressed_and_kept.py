@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.visitor import Visitor
-from tests.journeys.writing import add, field, open_section, saved, state, text_of, write
+from tests.journeys.writing import add, close_cut_off, field, open_section, saved, state, text_of, write
 
 Come = Callable[..., Visitor]
 NOT_SAVED = re.compile("^Not saved: no connection")
@@ -67,13 +67,6 @@ def test_what_was_typed_while_save_was_answered_is_offered(visitor: Come) -> Non
     expect(offer).to_contain_text("Before. And after.")
 
 
-# A page that closes is online for an instant, as being offline ends with it: its last words could reach the portal.
-SEND_NOTHING_MORE = """() => {
-    window.fetch = () => Promise.reject(new TypeError("offline"));
-    navigator.sendBeacon = () => false;
-}"""
-
-
 @pytest.mark.parametrize(
     ("code", "name", "keys", "kept"),
     [
@@ -93,8 +86,7 @@ def test_a_difference_of_marks_alone_is_offered_too(
         page.keyboard.press(key)
     expect(state(page)).to_have_text(NOT_SAVED, timeout=10_000)
     context = page.context
-    page.evaluate(SEND_NOTHING_MORE)
-    page.close(run_before_unload=False)
+    close_cut_off(page)
     context.set_offline(False)
     other = context.new_page()
     other.goto(address)

@@ -8,6 +8,11 @@ from tests.journeys.visitor import Visitor
 
 SAVED = re.compile(r"^Saved at \d{1,2}(:\d\d)?(am|pm)|^Saved at mid")
 ANSWERS = {200, 401, 403, 409, 422, 502}
+# A page that closes is online for an instant, as being offline ends with it: its last words could reach the portal.
+SEND_NOTHING_MORE = """() => {
+    window.fetch = () => Promise.reject(new TypeError("offline"));
+    navigator.sendBeacon = () => false;
+}"""
 
 
 def open_section(visitor: Visitor, service: str, section: str) -> str:
@@ -20,6 +25,12 @@ def open_section(visitor: Visitor, service: str, section: str) -> str:
         page.wait_for_load_state()
     visitor.look()
     return page.url.split("?")[0].split("#")[0]
+
+
+def close_cut_off(page: Page) -> None:
+    """Close a page that is offline, so that nothing of it reaches the portal any more."""
+    page.evaluate(SEND_NOTHING_MORE)
+    page.close(run_before_unload=False)
 
 
 def field(page: Page) -> Locator:
