@@ -1,11 +1,12 @@
 """Every address of the portal."""
 
 from django.contrib import admin
-from django.urls import include, path, register_converter
+from django.urls import include, path, re_path, register_converter
 from django.views.generic import TemplateView
 
 from mlco_portal.api.v1 import api
 from mlco_portal.api.views import Reference
+from mlco_portal.endpoints.problems import nothing_here
 from mlco_portal.views import admin_sign_in
 from mlco_portal.years import PlanningYearConverter
 
@@ -23,6 +24,8 @@ urlpatterns = [
     path("", include("mlco_portal.health")),
     path("api/v1/docs/", Reference.as_view(), name="api_reference"),
     path("api/v1/", api.urls),
+    # All but the page above without its slash, which Django puts right.
+    re_path(r"^api/(?!v1/docs$)", nothing_here),
     path("services/", include("services.urls")),
     path("audit/", include("mlco_portal.audit.urls")),
     path("outbox/", include("mlco_portal.mail.urls")),

@@ -17,6 +17,7 @@ from ninja import Schema
 from pydantic import Field
 
 from mlco_portal.audit.presenters import safe_cell
+from mlco_portal.endpoints.problems import NOT_READ, PartProblem, Refusal
 
 MOST_ROWS = 5_000
 PRIVATE = "private, no-cache"
@@ -53,7 +54,11 @@ class Listing(Generic[Row]):
 
 
 def answer_rows(request: HttpRequest, listing: Listing[Row], asked: Asked, name: str) -> HttpResponseBase:
-    """Return the page as JSON with its ETag, or all rows as CSV."""
+    """Return the page as JSON with its ETag, or all rows as CSV.
+
+    Raises Refusal when a parameter is not one of the address: a filter that is misspelt would answer too many rows.
+    """
+    _check_names(request, asked)
     if asked.format == "csv":
         response: HttpResponseBase = StreamingHttpResponse(_lines(listing), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
@@ -65,6 +70,16 @@ def answer_rows(request: HttpRequest, listing: Listing[Row], asked: Asked, name:
     following = _address(request, asked.page + 1) if asked.page < pages else None
     page = Page[listing.row](total=total, page=asked.page, pages=pages, next=following, rows=rows)  # type: ignore[name-defined]
     return answer_json(request, page.model_dump_json().encode())
+
+
+def _check_names(request: HttpRequest, asked: Asked) -> None:
+    known = type(asked).model_fields
+    problems = [
+        PartProblem(where=f"query.{name}", message=f"There is no such parameter. There are: {', '.join(known)}")
+        for name in sorted(set(request.GET) - set(known))
+    ]
+    if problems:
+        raise Refusal(422, NOT_READ, problems)
 
 
 def answer_json(request: HttpRequest, content: bytes, sha256: str = "") -> HttpResponse:

@@ -1,6 +1,7 @@
 """Refusals of the API: a sentence for whoever reads the log, and what is wrong with each part of what was asked."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
@@ -13,6 +14,9 @@ from mlco_portal.tokens.rules import ScopeMissing, TokenRefused, TooManyRequests
 
 NO_TOKEN = "Show a token: send the header “Authorization: Bearer” with it, or give it as the password of Basic."  # noqa: S105
 
+NOT_JSON = "The body of this request is not JSON that can be read. Nothing was done."
+NOT_READ = "Some parts of the request cannot be read. Nothing was done."
+NOTHING_HERE = "There is nothing at this address."
 TOO_LARGE = "This is too large. Send it in several parts."
 
 
@@ -50,10 +54,20 @@ def answer_refusals_of(api: NinjaAPI) -> None:
     api.exception_handler(ScopeMissing)(lambda request, error: _answer(403, str(error)))
     api.exception_handler(ValidationError)(_invalid)
     api.exception_handler(Refusal)(lambda request, error: _answer(error.status, error.message, error.problems))
-    api.exception_handler(HttpError)(lambda request, error: _answer(error.status_code, error.message))
-    api.exception_handler(Http404)(lambda request, error: _answer(404, "There is nothing at this address."))
+    api.exception_handler(HttpError)(lambda request, error: _answer(error.status_code, _words(error)))
+    api.exception_handler(Http404)(lambda request, error: _answer(404, NOTHING_HERE))
     api.exception_handler(RequestDataTooBig)(lambda request, error: _answer(413, TOO_LARGE))
     api.exception_handler(SuspiciousOperation)(lambda request, error: _answer(400, "This request cannot be read."))
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """Tell a program, in the form that it reads, that an address of the API does not exist."""
+    return _answer(404, NOTHING_HERE)
+
+
+def _words(error: HttpError) -> str:
+    """Return what the error says; a body that cannot be parsed is the one that the library words itself."""
+    return NOT_JSON if error.status_code == HTTPStatus.BAD_REQUEST else error.message
 
 
 def _answer(status: int, message: str, problems: Sequence[PartProblem] = ()) -> HttpResponse:
@@ -76,7 +90,7 @@ def _too_many(request: HttpRequest, error: TooManyRequests) -> HttpResponse:
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     parts = [PartProblem(where=_where(one["loc"]), message=one["msg"]) for one in error.errors[:100]]
-    return _answer(422, "Some parts of the request cannot be read. Nothing was done.", parts)
+    return _answer(422, NOT_READ, parts)
 
 
 def _where(place: tuple[Any, ...]) -> str:

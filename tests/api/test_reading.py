@@ -198,3 +198,20 @@ def test_three_rows_take_as_many_queries_as_one() -> None:
     world(3)
     assert {name: asked(program, name) for name in names} == one
     assert max(one.values()) <= 16
+
+
+def test_a_filter_that_is_misspelt_is_refused_instead_of_answering_too_much() -> None:
+    program = reader()
+    for path, named in (("series?metrics=absence", "query.metrics"), ("plans?format=csv&limit=5", "query.limit")):
+        refused = program.get(path)
+        assert refused.status_code == 422
+        (problem,) = refused.json()["problems"]
+        assert problem["where"] == named
+        assert "There are: page, per_page, format" in problem["message"]
+
+
+def test_an_address_of_the_api_that_does_not_exist_is_answered_to_a_program_and_its_page_keeps_its_slash() -> None:
+    missing = Client().get("/api/v2/plans")
+    assert (missing.status_code, missing["Content-Type"]) == (404, "application/json; charset=utf-8")
+    assert missing.json()["message"] == "There is nothing at this address."
+    assert Client().get("/api/v1/docs")["Location"] == "/api/v1/docs/"

@@ -152,6 +152,7 @@ def test_what_is_no_batch_is_refused_in_words(secret: str, body: str, status: in
     response = sent(secret, body)
     assert response.status_code == status, response.content
     assert response.json()["message"]
+    assert ("is not JSON" in response.json()["message"]) == (status == 400)
     assert not ImportBatch.objects.exists()
 
 
