@@ -34,13 +34,17 @@ POUNDS = Unit(prefix="£", decimals=0)
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A target with one end or two, that holds from a day and to a day, both included; None is open."""
+    """A target with one end or two, that holds from a day and to a day, both included; None is open.
+
+    Its ends are part of it, unless it `is_strict`: less than 8%, not 8% or less.
+    """
 
     at_least: float | None = None
     at_most: float | None = None
     starts_on: date | None = None
     ends_on: date | None = None
     name: str = ""
+    is_strict: bool = False
 
     def holds_on(self, day: date) -> bool:
         return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)

@@ -27,12 +27,20 @@ def _written(value: float, unit: Unit, digits: str, *, trim: bool) -> str:
 
 
 def target_words(target: Target, unit: Unit) -> str:
-    """Return a target as a person says it: "85% or more", "4.5% or less", "between 3% and 5%"."""
+    """Return a target as a person says it: "85% or more", "4.5% or less", "less than 8%", "between 3% and 5%"."""
     if target.at_least is not None and target.at_most is not None:
         return f"between {exact(target.at_least, unit)} and {exact(target.at_most, unit)}"
     if target.at_least is not None:
-        return f"{exact(target.at_least, unit)} or more"
-    return f"{exact(target.at_most, unit)} or less"
+        return end_words(target.at_least, unit, is_upper=False, is_strict=target.is_strict)
+    return end_words(target.at_most, unit, is_upper=True, is_strict=target.is_strict)
+
+
+def end_words(end: float | None, unit: Unit, *, is_upper: bool, is_strict: bool) -> str:
+    """Return one end of a target: "85% or more", "less than 8%"."""
+    figure = exact(end, unit)
+    if is_strict:
+        return f"{'less' if is_upper else 'more'} than {figure}"
+    return f"{figure} or {'less' if is_upper else 'more'}"
 
 
 def period(day: date, frequency: Frequency) -> str:

@@ -81,7 +81,7 @@ def with_room(size: Size, charts: Sequence[XmrChart], scale: Scale) -> Size:
     right = size.right
     if size.has_line_labels:
         figures = [f"Upper limit {rounded(end, unit)}" for unit in units for end in (scale.low, scale.high)]
-        figures += [f"Target {exact(end, chart.unit)} or more" for chart in charts for one in chart.targets
+        figures += [f"Target less than {exact(end, chart.unit)}" for chart in charts for one in chart.targets
                     for end in one.ends]  # fmt: skip
         right = max(width_of(words, font) for words in figures) + 14
     left, right = min(max(size.left, left), size.width / 4), min(max(size.right, right), size.width / 4)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from kloe.charts.chart import Target, XmrChart
-from kloe.charts.figures import exact, rounded, short_period
+from kloe.charts.figures import end_words, exact, rounded, short_period
 from kloe.charts.frame import LABEL, Frame
 from kloe.charts.scale import spread
 from kloe.charts.svg import BAND, GRID, INK, LINE, NEITHER, PAPER, QUIET, TARGET, Canvas, element, number, width_of
@@ -115,7 +115,8 @@ def draw_targets(chart: XmrChart, frame: Frame, canvas: Canvas) -> LineLabels:
     labels = LineLabels()
     for target in chart.targets:
         start, end = _span(target, frame)
-        if start >= end:
+        is_to_come = target.starts_on is not None and target.starts_on > frame.last
+        if start >= end or is_to_come:
             continue
         for figure in target.ends:
             y = frame.y(figure)
@@ -126,10 +127,14 @@ def draw_targets(chart: XmrChart, frame: Frame, canvas: Canvas) -> LineLabels:
 
 
 def _target_labels(target: Target, chart: XmrChart, frame: Frame) -> list[tuple[str, float, str]]:
-    signs = ((target.at_least, "or more"), (target.at_most, "or less"))
+    ends = ((target.at_least, False), (target.at_most, True))
     return [
-        (f"Target {exact(figure, chart.unit)} {sign}", frame.y(figure), TARGET)
-        for figure, sign in signs
+        (
+            f"Target {end_words(figure, chart.unit, is_upper=is_upper, is_strict=target.is_strict)}",
+            frame.y(figure),
+            TARGET,
+        )
+        for figure, is_upper in ends
         if figure is not None
     ]
 

@@ -147,4 +147,5 @@ def as_drawn(target: SetTarget) -> Target:
         ends = {"at_least": value}
     if target.kind == Kind.BETWEEN:
         ends = {"at_least": value, "at_most": float(target.upper or value)}
-    return Target(**ends, starts_on=target.starts_on, ends_on=target.ends_on, name=target.label)
+    is_strict = target.kind in (Kind.ABOVE, Kind.BELOW)
+    return Target(**ends, starts_on=target.starts_on, ends_on=target.ends_on, name=target.label, is_strict=is_strict)

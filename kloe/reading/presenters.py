@@ -26,6 +26,8 @@ class SeriesLine:
     period: str
     difference: str
     targets: tuple[str, ...]
+    # Targets that hold for values after the newest one, and from when.
+    next_targets: tuple[str, ...]
     verdicts: tuple[AssuranceIcon, ...]
     late: str
 
@@ -62,6 +64,7 @@ def _line(read: SeriesRead, chart: XmrChart | None, today: date) -> SeriesLine:
         period=said_period(metric, newest[0]) if newest else "",
         difference=_difference(metric, newest[1], held) if newest else "",
         targets=tuple(target_words(metric, one) for one in held),
+        next_targets=_next_targets(read.series, newest[0]) if newest else (),
         verdicts=tuple(icon for one in chart.current_targets if (icon := chart.assurance_of(one))) if chart else (),
         late=late_words(read, today),
     )
@@ -70,6 +73,11 @@ def _line(read: SeriesRead, chart: XmrChart | None, today: date) -> SeriesLine:
 def targets_held(series: MetricSeries, day: date) -> list[Target]:
     """Return the targets that hold on the day."""
     return [one for one in series.targets.all() if one.starts_on <= day and (one.ends_on is None or one.ends_on >= day)]
+
+
+def _next_targets(series: MetricSeries, day: date) -> tuple[str, ...]:
+    coming = [one for one in series.targets.all() if one.starts_on > day]
+    return tuple(f"{target_words(series.metric, one)} from {british_date(one.starts_on)}" for one in coming)
 
 
 def said_period(metric: Metric, ends_on: date) -> str:

@@ -57,7 +57,7 @@ def test_nothing_unapproved_reaches_a_reader(reader: Client) -> None:
     measure(waits, "6123", MARCH, state="provisional")
     for address in (LIST, "/metrics/vacancy-rate/", series.get_absolute_url(), "/metrics/waits/"):
         page = text_of(reader, address)
-        assert all(figure not in page for figure in ("61.2", "71.4", "6,123", "6123"))
+        assert all(figure not in page for figure in ("61.23", "61.2%", "71.45", "71.4%", "71.5%", "6,123"))
     assert "No approved value yet" in text_of(reader, "/metrics/waits/")
 
 
@@ -96,6 +96,8 @@ def test_series_page_shows_all_targets_rebases_and_what_was_put_right(reader: Cl
         assert words in page, words
     assert "Never seen" not in page
     assert "Target: at most 7.5%; less than 8% (Health)." in page
+    assert "For values to come: less than 14% (Adult social care) from 1 April 2024." in page
+    assert "Target less than 8%" in page
 
 
 def test_late_series_say_so_until_they_end() -> None:

@@ -202,6 +202,14 @@ def test_words_are_broken_where_they_fit():
     assert wrapped("", 10, 100) == []
 
 
+def test_a_target_that_holds_after_the_last_point_is_not_drawn_and_a_strict_one_says_so():
+    held = Target(at_most=7, is_strict=True)
+    to_come = Target(at_most=6, starts_on=samples.chart_of([5] * 12).latest.date + timedelta(days=1))
+    alone, both = (samples.chart_of([5] * 12, targets=targets) for targets in ((held,), (held, to_come)))
+    assert draw_xmr(both) == draw_xmr(alone)
+    assert "Target less than 7" in draw_xmr(alone)
+
+
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 def test_long_figures_have_room(size):
     values = [1_204_000 + 7_000 * step for step in (0, 1, 0, 2, 1, 3, 0, 2, 1, 0, 3, 1, 2)]

@@ -143,6 +143,8 @@ def test_periods_are_british(frequency, long, short):
 def test_targets_are_said_as_people_say_them():
     targets = (Target(at_least=85), Target(at_most=4.5), Target(at_least=3, at_most=5))
     assert [target_words(one, PERCENT) for one in targets] == ["85% or more", "4.5% or less", "between 3% and 5%"]
+    strict = (Target(at_least=85, is_strict=True), Target(at_most=8, is_strict=True))
+    assert [target_words(one, PERCENT) for one in strict] == ["more than 85%", "less than 8%"]
 
 
 def test_the_table_holds_every_value_latest_first():
