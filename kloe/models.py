@@ -3,11 +3,14 @@
 from kloe.lines.models import CqcQuestion, Kloe, KloeMetric, QualityStatement
 from kloe.measurements.models import ImportBatch, Measurement, MeasurementCorrection
 from kloe.metrics.models import Annotation, Board, Metric, MetricSeries, Rebase, Target, TargetPoint
+from kloe.reports.models import BoardSecretary, Commentary, PerformanceReport, ReportEdition, ReportFile
 from kloe.tokens.models import TokenReach
 
 __all__ = [
     "Annotation",
     "Board",
+    "BoardSecretary",
+    "Commentary",
     "CqcQuestion",
     "ImportBatch",
     "Kloe",
@@ -16,8 +19,11 @@ __all__ = [
     "MeasurementCorrection",
     "Metric",
     "MetricSeries",
+    "PerformanceReport",
     "QualityStatement",
     "Rebase",
+    "ReportEdition",
+    "ReportFile",
     "Target",
     "TargetPoint",
     "TokenReach",

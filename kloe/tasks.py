@@ -1,3 +1,4 @@
 """Imports the capabilities' jobs, so that they are known when the portal starts; nothing else does."""
 
-import kloe.measurements.tasks  # noqa: F401
+import kloe.measurements.tasks
+import kloe.reports.tasks  # noqa: F401

@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("kloe.lines.urls")),
     path("", include("kloe.measurements.urls")),
     path("", include("kloe.reading.urls")),
+    path("performance-reports/", include("kloe.reports.urls")),
     path("", include("kloe.tokens.urls")),
 ]
