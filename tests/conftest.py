@@ -15,7 +15,7 @@ from planning.evidence.unchanging import let_go_statements as let_evidence_go
 from planning.plan_templates.unchanging import keep_statements, let_go_statements
 
 APPEND_ONLY = ("audit_auditentry", "planning_decision", "planning_planversion")
-APPEND_ONLY_SINCE = ("kloe_measurementcorrection", "planning_release")
+APPEND_ONLY_SINCE = ("kloe_measurementcorrection", "kloe_reportedition", "planning_release")
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

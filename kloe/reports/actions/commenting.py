@@ -41,7 +41,7 @@ def seen_of(read: SeriesRead, commentary: Commentary | None) -> str:
 def save_commentary(
     *, report: PerformanceReport, series: MetricSeries, text: str, rag: str, seen: str, by: User
 ) -> Commentary:
-    """Keep what is said of the newest point; raise CommentedMeanwhile when it is not what was seen, or ReportRefused."""
+    """Keep what is said of the newest point; raise ReportRefused, CommentedMeanwhile when it is not as seen."""
     with transaction.atomic():
         locked = locked_report(report.pk)
         if locked.state != State.DRAFT:

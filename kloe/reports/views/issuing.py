@@ -101,8 +101,7 @@ class Revise(KeepsWhatIsTyped, OfReport):
             "form": form,
             "caption": str(report),
             "title": "Write another edition",
-            "words": "The report becomes a draft again. Readers keep the edition that was issued, also when the next one "
-            "is issued.",
+            "words": "The report becomes a draft again. Readers keep the edition that was issued; it stays readable.",
             "button_text": "Make it a draft again",
             "back_url": report_url(report),
             "breadcrumbs": [
