@@ -19,6 +19,7 @@ from planning.sample_data.frameworks import load_frameworks
 from planning.sample_data.getting_back import load_request
 from planning.sample_data.meetings import load_meetings
 from planning.sample_data.people import load_people
+from planning.sample_data.performance_reports import load_performance_reports
 from planning.sample_data.planning_year import load_planning_year
 from planning.sample_data.plans import load_plans
 from planning.sample_data.releases import load_releases
@@ -66,6 +67,7 @@ def load_sample_data(*, say: Callable[[str], None]) -> bool:
                 moved=True,
             )
             load_what_is_aimed_at()
+            load_performance_reports(YEAR)
         load_plans(YEAR, say=say)
         load_what_follows_plans(today=today)
         say("the organisation's own documents")

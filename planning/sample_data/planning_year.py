@@ -34,7 +34,7 @@ def load_planning_year(
     `moved` moves the timetable along with the round, as the sample does so that it is always running.
     """
     load_priorities(year)
-    _load_kloes(year)
+    load_kloes(year)
     _load_cqc(year)
     _load_templates(year)
     dates = {"opens_on": opens_on, "plans_due_on": plans_due_on}
@@ -63,7 +63,7 @@ def load_priorities(year: int) -> None:
         PriorityAlias.objects.bulk_create(PriorityAlias(priority=priority, name=name) for name in aliases)
 
 
-def _load_kloes(year: int) -> None:
+def load_kloes(year: int) -> None:
     content = read(year, "kloes")
     boards = {one["code"]: Board.objects.create(**one) for one in content["boards"]}
     metrics = {one.code: one for one in Metric.objects.all()}

@@ -16,6 +16,8 @@ def main() -> None:
     from django.conf import settings
     from django.test import Client
 
+    from kloe.reports.making import make_file as make_report_file
+    from kloe.reports.models import ReportFile
     from mlco_portal.accounts.models import User
     from planning.releases.making import make_file
     from planning.releases.models import ReleaseFile
@@ -28,6 +30,8 @@ def main() -> None:
             keys.setdefault(user.email, []).append(client.cookies[settings.SESSION_COOKIE_NAME].value)
     for file in ReleaseFile.objects.filter(state=ReleaseFile.State.WAITING):
         make_file(file.pk)
+    for one in ReportFile.objects.filter(state=ReportFile.State.WAITING):
+        make_report_file(one.pk)
     json.dump(keys, sys.stdout)
 
 

@@ -34,7 +34,12 @@ PAGES = {
     ],
     "admin@example.org": ["/", "/audit/", "/outbox/", "/accounts/", "/roles/"],
     "digital@example.org": ["/", "/service-plans/"],
-    "metrics@example.org": ["/"],
+    "metrics@example.org": [
+        "/",
+        "/performance-reports/",
+        "/performance-reports/asc-performance-board/2024-03/",
+        "/performance-reports/health-performance-board/2024-04/draft/",
+    ],
 }
 
 
