@@ -61,17 +61,10 @@ class Reported:
 
 def reported_in(report: PerformanceReport, today: date) -> list[Reported]:
     """Return every series of the report (seven queries, however many there are)."""
-    said = commentaries_of(report)
-    return reported_of(figures_of(report), said, report, today)
-
-
-def reported_of(
-    read: list[SeriesRead], said: dict[int, list[Commentary]], report: PerformanceReport, today: date
-) -> list[Reported]:
-    """Return these series with what was said of them."""
+    said, read = commentaries_of(report), figures_of(report)
     return [
         _reported(one, line, said.get(one.series.pk, []), report, today)
-        for one, line in zip(read, lines_of(read, today), strict=True)
+        for one, line in zip(read, lines_of(read, report.month), strict=True)
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, localtime
 
@@ -145,7 +146,7 @@ def board_lines(boards: Iterable[Board]) -> list[tuple[Board, str]]:
     return [(one, str(one.secretary.user) if secretary_of(one) else "") for one in boards]
 
 
-def crumbs(report: PerformanceReport | None = None) -> list[tuple[str, str]]:
-    """Return the pages above the list, or above a page of the report."""
-    found = [("Home", "/"), ("Performance reports", "/performance-reports/")]
-    return [*found, (str(report), report_url(report))] if report else found[:1]
+def crumbs(report: PerformanceReport | None = None, name: str = "report") -> list[tuple[str, str]]:
+    """Return the pages above a page of reports, or above one of this report, with the page of that name."""
+    found = [("Home", "/"), ("Performance reports", reverse("kloe:reports:list"))]
+    return [*found, (str(report), report_url(report, name))] if report else found

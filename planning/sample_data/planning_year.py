@@ -64,6 +64,7 @@ def load_priorities(year: int) -> None:
 
 
 def load_kloes(year: int) -> None:
+    """Load the boards and the lines of the year, and say which board watches which metric."""
     content = read(year, "kloes")
     boards = {one["code"]: Board.objects.create(**one) for one in content["boards"]}
     metrics = {one.code: one for one in Metric.objects.all()}

@@ -39,7 +39,7 @@ class Draft(OfReport):
             "problems": problems_of(reported),
             "issue_url": report_url(report, "issue"),
             "may_issue": self.may_issue(report),
-            "breadcrumbs": [*crumbs(), ("Performance reports", "/performance-reports/")],
+            "breadcrumbs": crumbs(),
         }
         return render(request, "kloe/reports/draft.html", context)
 
@@ -118,11 +118,7 @@ class Comment(KeepsWhatIsTyped, OfReport):
             "newer": newer,
             "newer_by": said_words(newer) if newer else "",
             "draft_url": report_url(report, "draft"),
-            "breadcrumbs": [
-                *crumbs(),
-                ("Performance reports", "/performance-reports/"),
-                (str(report), report_url(report, "draft")),
-            ],
+            "breadcrumbs": crumbs(report, "draft"),
         }
         return render(self.request, "kloe/reports/comment.html", context, status=status)
 

@@ -63,11 +63,7 @@ class Issue(ButtonOfPage, OfReport):
             "problems": problems_of(reported),
             "may_issue": self.may_issue(report),
             "draft_url": report_url(report, "draft"),
-            "breadcrumbs": [
-                *crumbs(),
-                ("Performance reports", "/performance-reports/"),
-                (str(report), report_url(report, "draft")),
-            ],
+            "breadcrumbs": crumbs(report, "draft"),
             **more,
         }
         return render(self.request, "kloe/reports/issue.html", context, status=status)
@@ -104,11 +100,7 @@ class Revise(KeepsWhatIsTyped, OfReport):
             "words": "The report becomes a draft again. Readers keep the edition that was issued; it stays readable.",
             "button_text": "Make it a draft again",
             "back_url": report_url(report),
-            "breadcrumbs": [
-                *crumbs(),
-                ("Performance reports", "/performance-reports/"),
-                (str(report), report_url(report)),
-            ],
+            "breadcrumbs": crumbs(report),
         }
         return render(self.request, "kloe/reports/form.html", context, status=status)
 

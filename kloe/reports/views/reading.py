@@ -40,7 +40,7 @@ class OfEdition(OfReport):
             "may_issue": self.may_issue(report),
             "revise_url": report_url(report, "revise") if is_issued else "",
             "draft_url": report_url(report, "draft") if not is_issued and self.may_see_draft(report) else "",
-            "breadcrumbs": [*crumbs(), ("Performance reports", "/performance-reports/")],
+            "breadcrumbs": crumbs(),
         }
         return render(self.request, "kloe/reports/edition.html", context)
 

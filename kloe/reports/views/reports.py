@@ -7,6 +7,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
@@ -21,8 +22,6 @@ from kloe.reports.rules.permissions import ReportRefused, can_start, names_secre
 from kloe.reports.views.page import UNPROCESSABLE
 from mlco_portal.safekeeping import KeepsWhatIsTyped
 from services.middleware import access_on, person_on
-
-LIST = ("Performance reports", "/performance-reports/")
 
 
 class Reports(LoginRequiredMixin, View):
@@ -40,7 +39,7 @@ class Reports(LoginRequiredMixin, View):
             "lines": lines,
             "boards": board_lines(boards) if names_secretaries(access) else [],
             "may_start": any(can_start(access, secretary_of(one)) for one in boards),
-            "breadcrumbs": crumbs(),
+            "breadcrumbs": [("Home", "/")],
         }
         return render(request, "kloe/reports/list.html", context)
 
@@ -80,8 +79,8 @@ class Start(KeepsWhatIsTyped, LoginRequiredMixin, View):
             "title": "Start a performance report",
             "words": "One report for each board and month. Until it is issued it shows what is approved by now.",
             "button_text": "Start report",
-            "back_url": LIST[1],
-            "breadcrumbs": [*crumbs(), LIST],
+            "back_url": reverse("kloe:reports:list"),
+            "breadcrumbs": crumbs(),
         }
         return render(self.request, "kloe/reports/form.html", context, status=status)
 
@@ -123,7 +122,7 @@ class Secretary(KeepsWhatIsTyped, LoginRequiredMixin, View):
             "title": f"Secretary of {board}",
             "words": "The secretary issues the reports of this board. So does the planning team.",
             "button_text": "Save secretary",
-            "back_url": LIST[1],
-            "breadcrumbs": [*crumbs(), LIST],
+            "back_url": reverse("kloe:reports:list"),
+            "breadcrumbs": crumbs(),
         }
         return render(self.request, "kloe/reports/form.html", context, status=status)

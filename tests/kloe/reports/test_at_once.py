@@ -23,7 +23,9 @@ def kinds(answers):
 
 def test_of_two_who_start_comment_or_issue_one_does_and_the_other_is_told():
     world, other = make_world(), person("planning_team")
-    started = at_once(*(lambda by=by: start_report(board=world.board, month=MARCH, by=by) for by in (world.team, other)))
+    started = at_once(
+        *(lambda by=by: start_report(board=world.board, month=MARCH, by=by) for by in (world.team, other))
+    )
     assert kinds(started) == ["PerformanceReport", "ReportRefused"], started
     report, analyst = PerformanceReport.objects.get(), person("metrics_analyst")
     said = at_once(

@@ -1,5 +1,6 @@
 """Reports of boards: figures, commentary, issuing, what was issued, files, and who may do what."""
 
+import hashlib
 import json
 from datetime import date
 from decimal import Decimal
@@ -229,6 +230,7 @@ def test_files_are_made_once_and_served_to_who_is_signed_in(world: World) -> Non
         address = report_url(edition.report, "download", 1, f"health-board-2024-03-edition-1.{ending}")
         assert reader.get(address).content.startswith(start)
         assert Client().get(address).status_code == 302
+    assert hashlib.sha256(reader.get(address).content).hexdigest() == edition.sha256
     assert "edition-1.pdf" in text_of(reader, report_url(edition.report))
     again = reverse("kloe:reports:again", args=["health-board", MARCH, 1, "pdf"])
     assert reader.post(again).status_code == 403
@@ -334,3 +336,44 @@ def test_pages_need_as_many_queries_whatever_they_show(
         text_of(client, address)
         with django_assert_num_queries(queries):
             text_of(client, address)
+
+
+def test_what_is_typed_on_an_old_page_comes_back(world: World) -> None:
+    report = world.started()
+    address = report_url(report, "comment", world.sickness.pk)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.analyst)
+    mark = client.get(address).content.decode().split('name="form_mark" value="')[1].split('"')[0]
+    sent = {"text": "Kept words.", "rag": "red", "seen": "2024-03-31 11.4 0", "form_mark": mark}
+    assert client.post(address, {**sent, "csrfmiddlewaretoken": "old"})["Location"] == f"{address}#typed-before"
+    assert "Kept words." in text_of(client, address)
+    assert Commentary.objects.count() == 0
+    world.say(report, world.sickness, "Meanwhile.")
+    assert 'value="2024-03-31 11.4 0"' in text_of(client, address)
+
+
+def test_a_board_without_values_and_a_report_that_is_not_there(world: World) -> None:
+    world.board.metrics.clear()
+    report, team = world.started(), world.client(world.team)
+    assert "This board watches no metric" in text_of(team, report_url(report, "draft"))
+    assert "there is nothing to issue" in text_of(team, report_url(report, "issue"))
+    answer = team.post(report_url(report, "issue"), {"seen": world.seen(report)})
+    assert answer.status_code == 409
+    assert ReportEdition.objects.count() == 0
+    for address in ("health-board/2023-01/", "no-board/2024-03/", "health-board/2024-13/", "no-board/secretary/",
+                    f"health-board/2024-03/draft/{world.sickness.pk}/"):  # fmt: skip
+        assert team.get(f"/performance-reports/{address}").status_code == 404
+    signed_out = Client().post(report_url(report, "issue"), {"seen": world.seen(report)})
+    assert signed_out["Location"].endswith("?next=/performance-reports/health-board/2024-03/issue/")
+
+
+def test_an_edition_that_somebody_tampered_with_is_not_shown(world: World) -> None:
+    edition = world.issued()
+    content = edition.content.replace("5.4%", "2.4%")
+    forged = ReportEdition.objects.create(
+        report=edition.report, number=2, schema_version=1, content=content, sha256=edition.sha256,
+        issued_at=edition.issued_at,
+    )  # fmt: skip
+    page = text_of(world.client(world.reader), report_url(edition.report, "edition", forged.number))
+    assert "does not match its SHA-256" in page
+    assert "2.4%" not in page

@@ -1,4 +1,4 @@
-"""The sample's performance reports: one issued for each board for March 2024, with the figures of S1 2.2, and a draft."""
+"""The sample's performance reports: one issued for each board, with the figures of S1 2.2, and a draft."""
 
 import json
 
