@@ -1,4 +1,4 @@
-"""Metrics: a list of 200 series with sparklines beside a bare list, and 100,000 values looked at and imported."""
+"""Metrics: a list of 200 series with sparklines beside a bare list, a report of them, and 100,000 values imported."""
 
 import json
 import subprocess
@@ -7,14 +7,22 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
+from time import perf_counter
 
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from kloe.measurements.models import Measurement
-from kloe.metrics.models import Metric, MetricSeries, Target
+from kloe.metrics.models import Board, Metric, MetricSeries, Target
 from kloe.metrics.rules.periods import last_ended, recent_periods
+from kloe.reports.actions.issuing import content_of
+from kloe.reports.addresses import report_url
+from kloe.reports.content import thawed
+from kloe.reports.gathering import reported_in
+from kloe.reports.models import PerformanceReport
+from mlco_portal.accounts.models import User
+from mlco_portal.papers.pdf import paper_as_pdf
 from services.models import Service
 from tests.bench.bench import Bench
 from tests.bench.figures import Figure, at_most
@@ -43,6 +51,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
     )  # fmt: skip
     Target.objects.bulk_create(Target(series=one, kind="at_most", value=55, starts_on="2020-04-01") for one in monthly)
     yield from _list(bench)
+    yield from report_of_a_board(bench.world.people["planning_team"])
     yield from _imports(places)
 
 
@@ -70,6 +79,25 @@ def _list(bench: Bench) -> Iterator[Figure]:
     counter = QueryCounter(reader)
     counter.get(path)
     yield Figure(f"{name}, queries", counter.get(path)[1], "queries", at_most(15))
+
+
+def report_of_a_board(team: User) -> Iterator[Figure]:
+    """Put a report of all monthly series together: its draft, what would be frozen, its PDF."""
+    board = Board.objects.create(code="measured", name="Measured")
+    board.metrics.set(Metric.objects.filter(code__startswith="monthly-"))
+    month = last_ended("monthly", timezone.localdate()).ends_on
+    report = PerformanceReport.objects.create(board=board, month=month, started_at=timezone.now())
+    counter, path = QueryCounter(team), report_url(report, "draft")
+    counter.get(path)
+    yield Figure("draft of a report of 200 series, queries", counter.get(path)[1], "queries", at_most(15))
+    begun = perf_counter()
+    content = content_of(report, reported_in(report, timezone.localdate()))
+    note = f"{len(content):,} characters, with 200 charts"
+    yield Figure("report of 200 series, as it is frozen", round(perf_counter() - begun, 2), "s", None, note)
+    begun = perf_counter()
+    pdf = paper_as_pdf(thawed(content))
+    note = f"{len(pdf):,} bytes, in the background"
+    yield Figure("report of 200 series, PDF", round(perf_counter() - begun, 1), "s", None, note)
 
 
 def _imports(places: Sequence[Service]) -> Iterator[Figure]:
