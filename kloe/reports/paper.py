@@ -242,7 +242,7 @@ def _said(one: Reported) -> Iterator[Element]:
     if one.said is None or not one.text:
         yield Notice(NOT_SAID)
         return
-    yield Heading(f"Commentary on {one.line.period}", 3)
+    yield Heading(f"Commentary, {_sentence(one.line.period)}", 3)
     yield Prose(one.text, 3)
     by = f"{one.said.written_by}, " if one.said.written_by else ""
     yield Facts((("Written by", Line(f"{by}{british_date(localdate(one.said.written_at))}")),))
