@@ -12,6 +12,7 @@ from kloe.reports.paper import figures_in, paper_of
 from kloe.reports.rules.permissions import ChangedWhileRead, ReportRefused
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import record
+from mlco_portal.audit.models import Changes
 
 CHANGED = (
     "A value, a target or a commentary changed since the page was opened. "
@@ -52,7 +53,7 @@ def issue(*, report: PerformanceReport, seen: str, by: User) -> ReportEdition:
         locked.state, locked.why_revised = State.ISSUED, ""
         locked.save(update_fields=["state", "why_revised"])
         start_files(edition)
-        changes = {"edition": [None, edition.number], "sha256": [None, edition.sha256]}
+        changes: Changes = {"edition": [None, edition.number], "sha256": [None, edition.sha256]}
         record("kloe.issue_report", by=by, about=locked, changes=changes, reason=edition.why)
     return edition
 
