@@ -11,7 +11,7 @@ WHY = "Leavers are asked why; most name the way to work."
 
 def test_a_report_is_written_issued_and_read(visitor: Come) -> None:
     analyst = visitor("metrics@example.org", javascript=False)
-    analyst.go("/metrics/").follow("Performance reports of the boards").follow("Start a report")
+    analyst.go("/metrics/").follow("Performance reports of the boards").press("Start a report")
     analyst.page.get_by_label("Board", exact=True).select_option(label="ASC Performance Board")
     analyst.page.get_by_label("Month", exact=True).fill("February 2024")
     analyst.press("Start report").should_see("Before it can be issued").should_see("Say what is behind Retention rate")
@@ -24,7 +24,7 @@ def test_a_report_is_written_issued_and_read(visitor: Come) -> None:
 
     team = visitor("planning@example.org")
     team.expected_status = {200, 409}
-    team.go("/performance-reports/").follow("Draft of ASC Performance Board, February 2024").follow("Read and issue")
+    team.go("/performance-reports/").follow("Draft of ASC Performance Board, February 2024").press("Read and issue")
     team.should_see("1 judgement differs from the signals").should_see(WHY)
     analyst.follow(re.compile("Change the commentary on Retention rate"))
     analyst.page.get_by_label("Commentary", exact=True).fill("They move away.")
