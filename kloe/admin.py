@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from kloe.lines.models import Kloe, KloeMetric
 from kloe.measurements.models import Measurement
-from kloe.metrics.actions.definitions import FIELDS
 from kloe.metrics.models import Annotation, Board, Metric, MetricSeries, Rebase, Target
 from mlco_portal.accounts.permissions import Permission
 from mlco_portal.audit.actions import changes_between, record
@@ -104,34 +103,17 @@ class Written(ReadOnly):
 
 
 @admin.register(Metric)
-class MetricAdmin(Written):
-    """What is measured, and how texts speak of it."""
+class MetricAdmin(ReadOnly):
+    """What is measured, for reading: metrics are defined on the portal's own pages, which keep their rules."""
 
-    kept = FIELDS
-    exclude = ("revision",)
     list_display = ("name", "code", "unit", "better")
     search_fields = ("name", "code", "wordings")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("code",) if obj else ()
-
 
 @admin.register(MetricSeries)
-class SeriesAdmin(Written):
-    """Metrics by place."""
+class SeriesAdmin(ReadOnly):
+    """Metrics by place, for reading."""
 
-    kept = (
-        "metric",
-        "scope",
-        "group",
-        "service",
-        "locality",
-        "neighbourhood",
-        "note",
-        "fix_after_n_points",
-        "ended_on",
-    )
-    fields = kept
     list_display = ("metric", "scope", "group", "service", "locality", "neighbourhood")
     list_filter = ("scope",)
     list_select_related = ("metric", "group", "service", "locality", "neighbourhood")

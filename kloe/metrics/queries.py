@@ -1,13 +1,16 @@
 """Look-ups of metrics, their series and targets."""
 
 from collections.abc import Iterable
+from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 
 from kloe.metrics.models import Annotation, Board, Metric, MetricSeries, Rebase, SeriesScope, Target
+from kloe.metrics.rules.definitions import Standing
 from mlco_portal.accounts.permissions import Permission
 from services.models import Locality, Neighbourhood, Scope, Service, ServiceGroup
 from services.queries import services_within
+from services.queries.catalogue import services_to_choose_from
 from services.rules import Access
 
 PLACES = ("group", "service", "locality", "neighbourhood")
@@ -74,6 +77,22 @@ def enterable(access: Access) -> QuerySet[MetricSeries]:
     return MetricSeries.objects.filter(reach | Q(service__in=services))
 
 
+def standing_of(metric: Metric) -> Standing:
+    """Return what hangs on the definition (three queries)."""
+    return Standing(
+        values=metric.series.filter(measurements__isnull=False).exists(),
+        targets=Target.objects.filter(series__metric=metric).exists(),
+        steps=Target.objects.filter(series__metric=metric, trajectory__isnull=False).exists(),
+    )
+
+
+def newest_day_of(*, metric: Metric | None = None, series: MetricSeries | None = None) -> date | None:
+    """Return the last day of the newest period with a value, whoever may read it; None where there is none."""
+    found = MetricSeries.objects.filter(metric=metric) if series is None else MetricSeries.objects.filter(pk=series.pk)
+    newest: date | None = found.aggregate(newest=Max("measurements__as_of"))["newest"]
+    return newest
+
+
 def target_of(key: int) -> Target:
     """Return the target with its series; raise Target.DoesNotExist."""
     return Target.objects.select_related("series__metric", *(f"series__{place}" for place in PLACES)).get(pk=key)
@@ -93,7 +112,7 @@ def places_to_choose() -> dict[str, Iterable[Service | ServiceGroup | Locality |
     """Return what a series can be about, by scope."""
     return {
         SeriesScope.GROUP: ServiceGroup.objects.order_by("order", "name"),
-        SeriesScope.SERVICE: Service.objects.order_by("name"),
+        SeriesScope.SERVICE: services_to_choose_from(),
         SeriesScope.LOCALITY: Locality.objects.order_by("order", "name"),
         SeriesScope.NEIGHBOURHOOD: Neighbourhood.objects.order_by("name"),
     }

@@ -11,7 +11,7 @@ from django.views import View
 from kloe.measurements.queries.waiting import owns_metrics
 from kloe.metrics.models import Metric, MetricSeries
 from kloe.metrics.queries import boards, metric_of
-from kloe.metrics.rules.permissions import can_enter
+from kloe.metrics.rules.permissions import can_define_metrics, can_enter
 from kloe.reading.forms import NarrowForm
 from kloe.reading.presenters import definition_rows, lines_of, said_of, target_rows
 from kloe.reading.queries import one_series, replaced_in, series_of_metric, series_to_read, with_points
@@ -39,6 +39,7 @@ class Metrics(LoginRequiredMixin, View):
             "lines": lines,
             "notes": said_of(lines),
             "may_enter": access.allows(Permission.EDIT_METRICS),
+            "may_define": can_define_metrics(access),
             "may_approve": access.allows(Permission.EDIT_METRICS) or owns_metrics(access),
             "breadcrumbs": [HOME],
         }
@@ -59,6 +60,7 @@ class MetricPage(LoginRequiredMixin, View):
         context = {
             "metric": metric,
             "definition": definition_rows(metric),
+            "may_define": can_define_metrics(access_on(request)),
             "lines": lines,
             "first": lines[0] if lines else None,
             "places": [one.chart for one in lines[1:] if one.chart],
@@ -77,7 +79,7 @@ class SeriesPage(LoginRequiredMixin, View):
             read = one_series(code, pk)
         except MetricSeries.DoesNotExist as error:
             raise Http404 from error
-        series = read.series
+        series, access = read.series, access_on(request)
         context = {
             "series": series,
             "line": lines_of([read], timezone.localdate())[0],
@@ -85,7 +87,8 @@ class SeriesPage(LoginRequiredMixin, View):
             "targets": target_rows(series),
             "rebases": series.rebases.all(),
             "replaced": replaced_in(series),
-            "may_enter": can_enter(access_on(request), series),
+            "may_enter": can_enter(access, series),
+            "may_define": can_define_metrics(access),
             "breadcrumbs": [
                 HOME,
                 ("Metrics", reverse("kloe:reading:metrics")),

@@ -1,9 +1,9 @@
 """Writing metrics, series, targets and boards: atomic, audited."""
 
 from kloe.metrics.actions.boards import add_board, rename_board
-from kloe.metrics.actions.definitions import add_metric, change_metric
+from kloe.metrics.actions.definitions import add_metric, change_metric, resume_metric, retire_metric
 from kloe.metrics.actions.marks import add_annotation, add_rebase, remove_annotation, remove_rebase
-from kloe.metrics.actions.series import add_series, change_series
+from kloe.metrics.actions.series import add_series, change_series, close_series, reopen_series
 from kloe.metrics.actions.targets import TargetGiven, add_target, change_target, remove_target
 
 __all__ = [
@@ -17,8 +17,12 @@ __all__ = [
     "change_metric",
     "change_series",
     "change_target",
+    "close_series",
     "remove_annotation",
     "remove_rebase",
     "remove_target",
     "rename_board",
+    "reopen_series",
+    "resume_metric",
+    "retire_metric",
 ]

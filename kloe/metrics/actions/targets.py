@@ -11,7 +11,7 @@ from django.db import transaction
 from kloe.metrics.actions.checked import check_may
 from kloe.metrics.models import MetricSeries, Target, TargetPoint
 from kloe.metrics.rules.changes import ChangedMeanwhile
-from kloe.metrics.rules.permissions import can_edit_metrics
+from kloe.metrics.rules.permissions import can_define_metrics
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import changes_between, record
 
@@ -35,7 +35,7 @@ FIELDS = ("kind", "value", "upper", "starts_on", "ends_on", "label", "source")
 
 def add_target(*, series: MetricSeries, given: TargetGiven, by: User | None) -> Target:
     """Add a target; others of the series go on to hold."""
-    check_may(can_edit_metrics, by)
+    check_may(can_define_metrics, by)
     with transaction.atomic():
         target = Target.objects.create(series=series, **{name: getattr(given, name) for name in FIELDS})
         _lay(target, given.trajectory)
@@ -45,7 +45,7 @@ def add_target(*, series: MetricSeries, given: TargetGiven, by: User | None) -> 
 
 def change_target(*, target: Target, given: TargetGiven, seen: str, by: User | None) -> Target:
     """Change a target; raise ChangedMeanwhile when it does not say any more what `seen` marks."""
-    check_may(can_edit_metrics, by)
+    check_may(can_define_metrics, by)
     with transaction.atomic():
         locked = Target.objects.select_for_update().get(pk=target.pk)
         before = values_of(locked)
@@ -64,7 +64,7 @@ def change_target(*, target: Target, given: TargetGiven, seen: str, by: User | N
 
 def remove_target(*, target: Target, by: User | None) -> None:
     """Take a target away that should never have been; one that ends gets a last day. A second press does nothing."""
-    check_may(can_edit_metrics, by)
+    check_may(can_define_metrics, by)
     with transaction.atomic():
         locked = Target.objects.select_for_update().filter(pk=target.pk).first()
         if locked is not None:

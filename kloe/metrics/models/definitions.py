@@ -84,6 +84,7 @@ class Metric(models.Model):
         help_text="How texts speak of it, one wording a line, such as “65 weeks”; the plan check looks for them",
     )
     ended_on = models.DateField("measured until", null=True, blank=True, help_text="Leave it empty while it goes on")
+    end_reason = models.TextField("why it is measured no longer", blank=True)
     revision = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -47,6 +47,7 @@ class MetricSeries(models.Model):
         "limits fixed after", null=True, blank=True, help_text="Points that make the limits; empty: all of them do"
     )
     ended_on = models.DateField("measured until", null=True, blank=True)
+    end_reason = models.TextField("why it is measured no longer", blank=True)
     revision = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -1,6 +1,6 @@
 """Who may change metrics, and who enters values of a series."""
 
-from kloe.metrics.models import MetricSeries, SeriesScope
+from kloe.metrics.models import Metric, MetricSeries, SeriesScope
 from mlco_portal.accounts.permissions import Permission
 from services.models import Scope
 from services.rules import Access
@@ -12,8 +12,18 @@ class NotPermitted(Exception):
 
 
 def can_edit_metrics(access: Access) -> bool:
-    """Definitions, series, targets, boards: whoever enters metrics for the whole organisation."""
+    """Look after values wherever they are measured: whoever enters metrics for the whole organisation."""
     return any(one.scope == Scope.ORGANISATION for one in access.grants_for(Permission.EDIT_METRICS))
+
+
+def can_define_metrics(access: Access) -> bool:
+    """Definitions, series and targets: the planning team, and those who look after metrics."""
+    return access.allows(Permission.MANAGE_CYCLE) or can_edit_metrics(access)
+
+
+def can_mark(access: Access, metric: Metric) -> bool:
+    """Say where limits begin anew and what readers should know of a day: they, and the owner of the metric."""
+    return can_define_metrics(access) or (access.user_id is not None and access.user_id == metric.owner_id)
 
 
 def can_edit_kloes(access: Access) -> bool:

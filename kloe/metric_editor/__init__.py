@@ -1,0 +1,1 @@
+"""Pages on which metrics are defined: definitions, series by place, targets, and marks on charts."""

@@ -1,0 +1,19 @@
+"""Addresses of pages on which metrics are defined."""
+
+from django.urls import path
+
+from kloe.metric_editor import views
+
+app_name = "metric_editor"
+OF_METRIC = "metrics/<slug:code>"
+OF_SERIES = "metrics/<slug:code>/<int:pk>"
+urlpatterns = [
+    path("metrics/add/", views.AddMetric.as_view(), name="add_metric"),
+    path(f"{OF_METRIC}/change/", views.ChangeMetric.as_view(), name="change_metric"),
+    path(f"{OF_METRIC}/retire/", views.RetireMetric.as_view(), name="retire_metric"),
+    path(f"{OF_METRIC}/resume/", views.ResumeMetric.as_view(), name="resume_metric"),
+    path(f"{OF_METRIC}/series/add/", views.AddSeries.as_view(), name="add_series"),
+    path(f"{OF_SERIES}/change/", views.ChangeSeries.as_view(), name="change_series"),
+    path(f"{OF_SERIES}/close/", views.CloseSeries.as_view(), name="close_series"),
+    path(f"{OF_SERIES}/reopen/", views.ReopenSeries.as_view(), name="reopen_series"),
+]
