@@ -1,4 +1,4 @@
-"""Words around a picture: what its marks and lines mean, its title, and notes on rebases and points."""
+"""Words below a picture: what its marks and lines mean, and notes on rebases and points."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,6 @@ from kloe.charts.frame import LABEL, Frame, Size
 from kloe.charts.lines import LIMIT_DASHES, TARGET_DASHES, TRAJECTORY_DASHES, TRIAL_DASHES
 from kloe.charts.marks import NAMES, mark
 from kloe.charts.svg import INK, QUIET, TARGET, Canvas, width_of, wrapped
-from kloe.charts.words import text_alternative
 from kloe.spc import PointType
 
 KEY_WIDTH = 26
@@ -69,14 +68,6 @@ def notes_of(chart: XmrChart) -> list[tuple[str, str]]:
         if one.on in letters:
             notes.append((letters[one.on], f"{period(one.on, chart.frequency)}: {one.text}"))
     return notes
-
-
-def caption_lines(chart: XmrChart, size: Size) -> list[tuple[str, str]]:
-    """Return the title and the text alternative in lines, each with its weight."""
-    title = [(line, "700") for line in wrapped(chart.title, size.font, size.width)]
-    words = text_alternative(chart).removeprefix(f"{chart.title}, ")
-    words = words[:1].upper() + words[1:]
-    return title + [(line, "400") for line in wrapped(words, size.font, size.width)]
 
 
 def note_lines(chart: XmrChart, size: Size) -> list[str]:

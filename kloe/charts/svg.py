@@ -8,6 +8,8 @@ from typing import TypeAlias
 # The first is what papers have, the others what browsers have.
 FONTS = "'Source Sans 3', 'Frutiger W01', Arial, sans-serif"
 XMLNS = "http://www.w3.org/2000/svg"
+# How far the lines of a text are apart, in heights of its letters.
+LINE_HEIGHT = 1.35
 
 Attributes: TypeAlias = dict[str, str | float | None]
 

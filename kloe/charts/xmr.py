@@ -3,14 +3,13 @@
 from kloe.charts.chart import XmrChart
 from kloe.charts.figures import exact
 from kloe.charts.frame import WIDE, Frame, Size, columns_of, frame_of
-from kloe.charts.legend import caption_lines, legend_of, note_lines
+from kloe.charts.heading import draw_heading
+from kloe.charts.legend import legend_of, note_lines
 from kloe.charts.lines import draw_axes, draw_limits, draw_line, draw_rebases, draw_targets
 from kloe.charts.marks import mark
 from kloe.charts.scale import scale_of
-from kloe.charts.svg import FONTS, INK, PAPER, XMLNS, Canvas, element, title
+from kloe.charts.svg import FONTS, INK, LINE_HEIGHT, PAPER, XMLNS, Canvas, element, title
 from kloe.charts.words import point_words
-
-LINE_HEIGHT = 1.35
 
 
 def draw_xmr(chart: XmrChart, size: Size = WIDE) -> str:
@@ -38,13 +37,10 @@ def draw_xmr(chart: XmrChart, size: Size = WIDE) -> str:
 
 
 def draw_xmr_file(chart: XmrChart, size: Size = WIDE) -> str:
-    """Return the chart as a file that needs nothing else: with its title above and its notes below."""
-    caption = caption_lines(chart, size)
-    top = len(caption) * size.font * LINE_HEIGHT + size.top
+    """Return the chart as a file that needs nothing else: icons, title and sentences above, its notes below."""
+    heading = draw_heading(chart, size)
+    top = heading.height + size.top
     frame = frame_of(chart, size, scale_of([chart]), top=top)
-    canvas = Canvas()
-    for place, (words, weight) in enumerate(caption, 1):
-        canvas.text(words, 0, place * size.font * LINE_HEIGHT - 4, font_weight=weight)
     marks = [mark(one.point_type, frame.x(one.date), frame.y(one.value), size.mark) for one in chart.points
              if one.value is not None]  # fmt: skip
     below = top + size.height - size.top + size.font
@@ -54,7 +50,7 @@ def draw_xmr_file(chart: XmrChart, size: Size = WIDE) -> str:
     for words in note_lines(chart, size):
         notes.text(words, 0, bottom)
         bottom += size.font * LINE_HEIGHT
-    content = (canvas, _picture(chart, frame), Canvas(marks), legend.canvas, notes)
+    content = (heading.canvas, _picture(chart, frame), Canvas(marks), legend.canvas, notes)
     return element(
         "svg",
         element("rect", width=size.width, height=bottom, fill=PAPER) + "".join(part.group() for part in content),

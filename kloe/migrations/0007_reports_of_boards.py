@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
             name='ReportFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('html', 'Web page'), ('pdf', 'PDF')], max_length=10)),
+                ('kind', models.CharField(choices=[('html', 'Web page'), ('pdf', 'PDF'), ('word', 'Word')], max_length=10)),
                 ('state', models.CharField(choices=[('waiting', 'Waiting to be made'), ('ready', 'Ready'), ('failed', 'Could not be made')], default='waiting', max_length=10)),
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('size', models.PositiveIntegerField(default=0, help_text='Bytes')),

@@ -14,12 +14,21 @@ from mlco_portal.kept_files import keep_file, name_of
 from mlco_portal.papers.elements import Paper
 from mlco_portal.papers.pdf import paper_as_pdf
 from mlco_portal.papers.web import paper_as_page
+from mlco_portal.papers.word import paper_as_word
 
 Kind, State = ReportFile.Kind, ReportFile.State
 log = structlog.get_logger("kloe.reports")
 
-DRAWN: dict[str, Callable[[Paper], bytes]] = {Kind.HTML.value: paper_as_page, Kind.PDF.value: paper_as_pdf}
-CONTENT_TYPES = {Kind.HTML.value: "text/html; charset=utf-8", Kind.PDF.value: "application/pdf"}
+DRAWN: dict[str, Callable[[Paper], bytes]] = {
+    Kind.HTML.value: paper_as_page,
+    Kind.PDF.value: paper_as_pdf,
+    Kind.WORD.value: paper_as_word,
+}
+CONTENT_TYPES = {
+    Kind.HTML.value: "text/html; charset=utf-8",
+    Kind.PDF.value: "application/pdf",
+    Kind.WORD.value: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
 
 def make_file(key: int) -> str:

@@ -106,8 +106,9 @@ class ReportFile(models.Model):
     class Kind(models.TextChoices):
         HTML = "html", "Web page"
         PDF = "pdf", "PDF"
+        WORD = "word", "Word"
 
-    ENDINGS: ClassVar = {Kind.HTML: "html", Kind.PDF: "pdf"}
+    ENDINGS: ClassVar = {Kind.HTML: "html", Kind.PDF: "pdf", Kind.WORD: "docx"}
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting to be made"

@@ -38,6 +38,8 @@ def test_a_report_is_written_issued_and_read(visitor: Come) -> None:
     reader.go("/performance-reports/").follow(re.compile("Edition 1.*: ASC Performance Board, February 2024"))
     reader.should_see("They move away.").should_see("Kept unchanged under SHA-256").should_not_see("A slip.")
     reader.go("/performance-reports/health-performance-board/2024-03/").should_see("1.06M, -3.8%")
-    for kind, start in (("PDF", b"%PDF"), ("Web page", b"<!doctype html>"), ("Figures (JSON)", b'{"figures"')):
+    for kind, start in (
+        ("PDF", b"%PDF"), ("Web page", b"<!doctype html>"), ("Word", b"PK"), ("Figures (JSON)", b'{"figures"'),
+    ):  # fmt: skip
         url = reader.page.get_by_role("link", name=kind, exact=True).get_attribute("href")
         assert reader.page.request.get(url or "").body().startswith(start)

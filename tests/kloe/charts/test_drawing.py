@@ -100,6 +100,29 @@ def test_a_file_stands_alone():
         assert part in words
 
 
+@pytest.mark.parametrize(
+    ("size", "targets", "icons", "is_beside"),
+    [
+        (WIDE, (), 1, True),
+        (WIDE, (Target(at_most=2), Target(at_most=3)), 2, True),
+        (WIDE, (Target(at_most=2), Target(at_most=90)), 3, True),
+        (NARROW, (Target(at_most=2), Target(at_most=90)), 3, False),
+    ],
+)
+def test_a_file_has_the_icons_of_the_latest_point_each_once(size, targets, icons, is_beside):
+    chart = samples.chart_of(samples.CALM * 2, targets=targets, direction=ImprovementDirection.DECREASE)
+    root = svg_of(draw_xmr_file(chart, size))
+    assert len(names_of(root)) == len(set(names_of(root))) == icons
+    words = next(one for one in root.iter() if one.tag.endswith("text") and one.text == chart.title)
+    assert (float(words.get("x")) > 50) == is_beside
+    assert (float(words.get("y")) < 30) == is_beside
+
+
+def test_a_file_judges_nothing_where_there_are_no_limits():
+    chart = samples.chart_of([5.0], targets=(Target(at_most=2),), direction=ImprovementDirection.DECREASE)
+    assert names_of(svg_of(draw_xmr_file(chart))) == ["Common cause: no significant change"]
+
+
 NASTY = "<script>\"&'\x00\x0b\ud800\uffff ]]> é 漢字"
 
 

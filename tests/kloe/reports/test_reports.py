@@ -221,7 +221,7 @@ def test_another_edition_says_why_and_leaves_the_first(world: World) -> None:
 def test_files_are_made_once_and_served_to_who_is_signed_in(world: World) -> None:
     edition = world.issued()
     files = list(edition.files.order_by("kind"))
-    assert [one.kind for one in files] == ["html", "pdf"]
+    assert [one.kind for one in files] == ["html", "pdf", "word"]
     reader, first = world.client(world.reader), make_file(files[0].pk)
     make_file(files[1].pk)
     assert first.endswith(" made")
