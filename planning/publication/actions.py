@@ -23,7 +23,8 @@ from planning.publication.fit import fit_of
 from planning.publication.models import Publication, PublishedFile
 from planning.publication.queries import approved_version, earlier_published_plans, plan_for_publishing
 from planning.publication.rendering import MadeFile, files_of
-from planning.publication.rules import DoesNotFit, PublicationRefused, can_publish
+from planning.publication.rules import DoesNotFit, PublicationRefused, can_publish, quoted_words
+from planning.releases.queries import quoted_on_the_way
 from planning.service_plans.actions.agreed import recount_plans
 from planning.service_plans.actions.locks import locked_plan
 from planning.service_plans.actions.moving import bring_up_to_date
@@ -70,6 +71,8 @@ def publish_plan(
     with transaction.atomic():
         decision = engine.make_move(move=Move.PUBLISH, case=fresh.case, by=by, seen=seen)
         _check_open(why_not_publishable(plan_for_publishing(fresh.pk)))
+        if made.edition.is_for_staff and (quoting := quoted_on_the_way(fresh.case_id)):
+            raise PublicationRefused(quoted_words(quoting))
         if _next_number(fresh) != made.edition.number:
             raise StaleDecision(CHANGED_SINCE)
         publication = _write(fresh, made, by)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from mlco_portal.accounts.permissions import Permission
 from planning.publication.models import Publication
+from planning.releases.models import Release
 from services.models import Service
 from services.rules import Access
 
@@ -25,6 +26,14 @@ class DoesNotFit(PublicationRefused):
             "Reopen the plan for revision and ask the service to shorten it."
         )
         self.fit = fit
+
+
+def quoted_words(quoting: Release) -> str:
+    """Return why a plan cannot be for staff only while a release that everybody will read quotes it."""
+    return (
+        f"The {quoting.document} quotes this plan, and its release {quoting.number} is on its way to everybody. "
+        "Publish the plan for everyone, or take that release back first."
+    )
 
 
 def can_publish(access: Access, service: Service) -> bool:

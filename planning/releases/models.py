@@ -87,6 +87,20 @@ class Release(models.Model):
         return f"Release {self.number}, {self.get_stage_display().lower()}, {british_date(localdate(self.created_at))}"
 
 
+class ReleaseQuote(models.Model):
+    """A plan, by its case, of which a release quotes the words: those who decide who reads the plan are told."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="quotes")
+    case = models.ForeignKey(ApprovalCase, on_delete=models.PROTECT, related_name="quoted_in")
+
+    class Meta:
+        ordering = ["release", "case"]
+        constraints = [models.UniqueConstraint(fields=["release", "case"], name="case_quoted_once_a_release")]
+
+    def __str__(self) -> str:
+        return f"Case {self.case_id} in release {self.release_id}"
+
+
 class ReleaseFile(models.Model):
     """One file of a release, kept under its SHA-256; made in the background."""
 

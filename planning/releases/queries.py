@@ -140,3 +140,21 @@ def waits_for(document: Document) -> str:
 def look_of(sha256: str) -> tuple[str, ...]:
     """Return what the policy of a kept web page has to allow for its look; a name holds one content for ever."""
     return tuple(style_sources(read_file(sha256, "html")))
+
+
+def quoted_on_the_way(case: int) -> Release | None:
+    """Return a release that quotes the plan of the case and is with those who decide, or approved and not published."""
+    on_the_way = Q(document__case__status__in=[Status.SUBMITTED, Status.APPROVED])
+    found = _quoting(case).filter(on_the_way, number=F("document__case__version_number"), stage=Stage.APPROVAL)
+    return found.first()
+
+
+def quoted_in_final(case: int) -> list[Release]:
+    """Return the final releases that everybody reads now and that quote the plan of the case."""
+    later = Release.objects.filter(document=OuterRef("document"), stage=Stage.FINAL, number__gt=OuterRef("number"))
+    return list(_quoting(case).filter(~Exists(later), stage=Stage.FINAL))
+
+
+def _quoting(case: int) -> QuerySet[Release]:
+    found = Release.objects.filter(quotes__case=case).select_related("document__case").defer("content", "changelog")
+    return found.order_by("document__year", "document__kind", "number")

@@ -12,6 +12,7 @@ from mlco_portal.accounts.models import User
 from mlco_portal.papers.elements import Notice, Paper
 from planning.approval.rules import Seen
 from planning.operating_plan.queries.assembling import paper_of
+from planning.operating_plan.queries.quoted import quoted_plans
 from planning.releases.actions import answer, freeze, publish_final, respond, submit_release
 from planning.releases.models import Document, Release
 from planning.review.actions import approve_plan
@@ -79,7 +80,8 @@ def _respond(release: Release) -> None:
 
 def _finish(document: Document, paper: Paper, note: str) -> None:
     team, executive = _person(TEAM), _person(EXECUTIVE)
-    release = freeze(document=document, paper=paper, stage="approval", note=note, by=team)
+    quotes = [plan.case for _block, plan in quoted_plans(document)]
+    release = freeze(document=document, paper=paper, stage="approval", note=note, quotes=quotes, by=team)
     submit_release(release=release, by=team)
     document.case.refresh_from_db()
     case = document.case

@@ -57,6 +57,7 @@ class PlanOfYear:
     year: PlanningYear
     status: str
     key: int
+    case: int
     version: int = 0
     words: PlanWords = field(default_factory=PlanWords)
     # Where everyone, or staff alone, reads the published plan; "" when it is not published.
@@ -79,13 +80,13 @@ class PlanOfYear:
 
     @property
     def address(self) -> str:
-        """Where the plan is read: as published, else inside the portal."""
-        return self.published_at or _page_of(self.key)
+        """Where readers find the plan once it is published, which may be after the document that quotes it."""
+        return f"/{plan_path(self.year, self.service)}"
 
     @property
     def addresses(self) -> frozenset[str]:
-        """Every address that something placed may name: as it is published, and inside the portal."""
-        return frozenset((_page_of(self.key), f"/{plan_path(self.year, self.service)}"))
+        """Every address that something placed may name: as it is published, and inside the portal as once placed."""
+        return frozenset((_page_of(self.key), self.address))
 
 
 @lru_cache(maxsize=KEPT)
@@ -103,6 +104,7 @@ def plans_of(year: int) -> dict[str, PlanOfYear]:
         .order_by("service__group__order", "service__group", "service__name", "pk")
         .values_list(
             "pk",
+            "case",
             "service__code",
             "service__name",
             "service__group__name",
@@ -111,7 +113,7 @@ def plans_of(year: int) -> dict[str, PlanOfYear]:
             "case__agreed_sha256",
         )
     )
-    words = _words_of({row[6] for row in rows if row[6]})
+    words = _words_of({row[-1] for row in rows if row[-1]})
     published = Publication.objects.filter(plan__year=year).order_by("number")
     latest = {key: (audience, is_current) for key, audience, is_current in published.values_list(*PUBLISHED)}
     labels = dict(Status.choices)
@@ -123,12 +125,13 @@ def plans_of(year: int) -> dict[str, PlanOfYear]:
             year=PlanningYear(year),
             status=str(labels[status]),
             key=key,
+            case=case,
             version=number if sha256 in words else 0,
             words=words.get(sha256, PlanWords()),
             published_at=f"/{plan_path(year, code)}" if key in latest and latest[key][1] else "",
             is_for_staff=key in latest and latest[key][0] == Publication.Audience.STAFF,
         )
-        for key, code, name, group, status, number, sha256 in rows
+        for key, case, code, name, group, status, number, sha256 in rows
     }
 
 

@@ -1,4 +1,6 @@
-"""What a document quotes of plans that have become plans for staff only since it was placed."""
+"""What a document quotes of plans: which ones, and which have become plans for staff only since it was placed."""
+
+from collections.abc import Sequence
 
 from mlco_portal.papers.elements import Quote
 from planning.operating_plan.blocks import Sources, highlights, theme
@@ -8,14 +10,17 @@ from planning.operating_plan.queries.assembling import placed_in
 from planning.releases.models import Document
 
 
-def quotes_for_staff_only(document: Document) -> str:
-    """Return which blocks quote such plans, as a sentence that says what to do, or "" (three queries at most)."""
+def quoted_plans(document: Document) -> list[tuple[Block, PlanOfYear]]:
+    """Return which block quotes which plan, in the order of the document (four queries at most)."""
     found = Block.objects.filter(chapter__document=document, chapter__taken_out_at__isnull=True, placed__isnull=False)
     blocks = list(found.filter(kind__in=[theme.KIND.code, highlights.KIND.code]).order_by("chapter__order", "order"))
-    if not blocks:
-        return ""
-    plans = [one for one in Sources(document.year).plans.values() if one.is_for_staff]
-    named = [f"“{block.title or block.kind}” quotes {plan.name}" for block in blocks for plan in _quoted(block, plans)]
+    plans = list(Sources(document.year).plans.values()) if blocks else []
+    return [(block, plan) for block in blocks for plan in _quoted(block, plans)]
+
+
+def problem_of_quotes(quoted: Sequence[tuple[Block, PlanOfYear]]) -> str:
+    """Return which blocks quote plans for staff only, as a sentence that says what to do, or ""."""
+    named = [f"“{block.title or block.kind}” quotes {plan.name}" for block, plan in quoted if plan.is_for_staff]
     if not named:
         return ""
     return (
@@ -24,7 +29,7 @@ def quotes_for_staff_only(document: Document) -> str:
     )
 
 
-def _quoted(block: Block, plans: list[PlanOfYear]) -> list[PlanOfYear]:
+def _quoted(block: Block, plans: Sequence[PlanOfYear]) -> list[PlanOfYear]:
     """Return those of the plans that stand in what was placed."""
     groups = block.binding.get("groups", ()) if block.kind == highlights.KIND.code else ()
     codes = {pick["service"] for group in groups for line in group["lines"] for pick in line.get("picks", ())}

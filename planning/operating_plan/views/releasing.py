@@ -12,7 +12,7 @@ from planning.operating_plan.presenters.documents import document_crumbs
 from planning.operating_plan.presenters.releasing import warnings_of
 from planning.operating_plan.queries.assembling import paper_of
 from planning.operating_plan.queries.documents import OpenedDocument
-from planning.operating_plan.queries.quoted import quotes_for_staff_only
+from planning.operating_plan.queries.quoted import problem_of_quotes, quoted_plans
 from planning.operating_plan.views.pages import CONFLICT, UNPROCESSABLE, OfDocuments
 from planning.releases.actions import freeze
 from planning.releases.addresses import document_url, release_url
@@ -45,11 +45,13 @@ class MakeRelease(KeepsWhatIsTyped, OfDocuments):
         if given.pop("seen") != _mark(paper):
             again = ReleaseForm(initial={**given, "seen": _mark(paper)})
             return self._page(request, opened, again, problem=CHANGED, status=CONFLICT)
-        quotes = quotes_for_staff_only(opened.document) if given["stage"] == Release.Stage.APPROVAL else ""
-        if quotes:
-            return self._page(request, opened, form, problem=quotes, status=CONFLICT)
+        quoted = quoted_plans(opened.document)
+        problem = problem_of_quotes(quoted) if given["stage"] == Release.Stage.APPROVAL else ""
+        if problem:
+            return self._page(request, opened, form, problem=problem, status=CONFLICT)
+        quotes = [plan.case for _block, plan in quoted]
         try:
-            release = freeze(document=opened.document, paper=paper, by=person_on(request), **given)
+            release = freeze(document=opened.document, paper=paper, quotes=quotes, by=person_on(request), **given)
         except DocumentNotAllowed as refused:
             raise PermissionDenied(str(refused)) from refused
         except DocumentRefused as refused:

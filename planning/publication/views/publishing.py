@@ -40,6 +40,7 @@ from planning.publication.presenters import (
 from planning.publication.rendering import page_html, stylesheet_file
 from planning.publication.rules import PublicationRefused, can_publish
 from planning.publication.typeset import page_pdf, page_picture
+from planning.releases.queries import quoted_in_final
 from planning.service_plans.models import PlanVersion, ServicePlan
 from planning.service_plans.queries.agreed import differing_titles
 from planning.service_plans.rules import why_not_publishable, why_not_reopenable
@@ -154,6 +155,7 @@ class PreparePublication(KeepsWhatIsTyped, OfPlan):
             "form": form if is_waiting else None,
             "page_problems": [problem] if problem else [],
             "editions": editions,
+            "quoted_in": quoted_in_final(self.plan.case_id),
             "breadcrumbs": breadcrumbs(),
         }
         return render(request, "planning/publication/prepare.html", context, status=status)

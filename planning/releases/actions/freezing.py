@@ -1,5 +1,6 @@
 """Freezing what a document says at one moment as its next release."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from planning.approval import engine
 from planning.releases.actions.files import start_files
 from planning.releases.changelog import changes_between
 from planning.releases.content import SCHEMA_VERSION, frozen, sha256_of, thawed
-from planning.releases.models import Document, Release
+from planning.releases.models import Document, Release, ReleaseQuote
 from planning.releases.rules import (
     NOT_THE_TEAM,
     DocumentNotAllowed,
@@ -32,12 +33,14 @@ def freeze(
     stage: str,
     note: str = "",
     consultation_ends_on: date | None = None,
+    quotes: Collection[int] = (),
     by: User,
 ) -> Release:
     """Keep the paper for ever as the next release of the document, with what changed since the one before.
 
-    Whoever freezes it counts as one of its authors. Raises DocumentRefused when the document's standing, the stage or
-    the last day of the consultation do not fit, DocumentNotAllowed for whoever is none of the planning team.
+    `quotes` are the keys of the cases of plans whose words stand in it. Whoever freezes it counts as one of its
+    authors. Raises DocumentRefused when the document's standing, the stage or the last day of the consultation do not
+    fit, DocumentNotAllowed for whoever is none of the planning team.
     """
     with transaction.atomic():
         locked = locked_document(document.pk)
@@ -49,7 +52,14 @@ def freeze(
         if refused:
             raise DocumentRefused(refused)
         engine.note_author(case=locked.case, by=by)
-        return _keep(locked, paper, by, stage=stage, note=note.strip(), consultation_ends_on=consultation_ends_on)
+        release = _keep(locked, paper, by, stage=stage, note=note.strip(), consultation_ends_on=consultation_ends_on)
+        note_quotes(release, quotes)
+    return release
+
+
+def note_quotes(release: Release, cases: Collection[int]) -> None:
+    """Write down the plans, by their cases, whose words stand in a new release."""
+    ReleaseQuote.objects.bulk_create(ReleaseQuote(release=release, case_id=case) for case in sorted(set(cases)))
 
 
 def _keep(document: Document, paper: Paper, by: User, **more: Any) -> Release:

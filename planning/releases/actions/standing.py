@@ -11,7 +11,7 @@ from planning.approval.models import Decision, Move, Status
 from planning.approval.notices import notify_authors, notify_deciders, notify_earlier_deciders
 from planning.approval.rules import MoveRefused, Seen, StaleDecision
 from planning.releases.actions.files import start_files
-from planning.releases.actions.freezing import check_keeper, label_of, locked_document, newest_release
+from planning.releases.actions.freezing import check_keeper, label_of, locked_document, newest_release, note_quotes
 from planning.releases.content import sha256_of
 from planning.releases.models import Document, Release
 from planning.releases.rules import (
@@ -93,6 +93,7 @@ def publish_final(*, document: Document, sha256: str, by: User) -> Release:
             created_at=timezone.now(),
             created_by=by,
         )
+        note_quotes(final, approved.quotes.values_list("case", flat=True))
         start_files(final)
         made: Changes = {"stage": [approved.stage, final.stage], "sha256": [None, final.sha256]}
         record("releases.publish", by=by, about=final, label=label_of(final), changes=made)

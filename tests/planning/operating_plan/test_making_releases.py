@@ -5,11 +5,14 @@ import pytest
 from planning.operating_plan.actions.placing import place_block
 from planning.operating_plan.actions.writing import add_block
 from planning.publication.actions import reopen_plan
+from planning.publication.rules import PublicationRefused
+from planning.releases.actions import submit_release, take_back
 from planning.releases.models import Release
 from tests.factories import ServiceFactory, open_year, person
 from tests.planning.operating_plan.desk import chapter_of, narrative, signed_in, started, url, words, writer_of
 from tests.planning.operating_plan.placing import highlight
 from tests.planning.publication.plans import approve, approved_plan, publish
+from tests.planning.releases.cases import releasing
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +69,38 @@ def test_what_became_for_staff_only_is_not_released_for_approval():
     approve(plan)
     publish(plan)
     assert client.post(url("release", document.pk), {"seen": seen, "stage": "approval"}).status_code == 302
+
+
+def test_a_plan_that_a_release_on_its_way_quotes_stays_for_everybody_until_the_release_is_taken_back():
+    open_year(plan={"theme": "zero_carbon"})
+    document, team = started(), person("planning_team")
+    plan = approved_plan(service=ServiceFactory(code="podiatry", name="Podiatry"))
+    green = {"kind": "theme", "binding": {"theme": "zero_carbon"}, "title": "Green"}
+    place_block(chapter=chapter_of(document), by=team, **green)
+    client = signed_in(team)
+    seen = client.get(url("release", document.pk)).context["form"]["seen"].value()
+    client.post(url("release", document.pk), {"seen": seen, "stage": "approval"})
+    release = Release.objects.get()
+    assert [one.case for one in release.quotes.all()] == [plan.case]
+    submit_release(release=release, by=team)
+    with pytest.raises(PublicationRefused, match="Operating Plan 2024/25 quotes this plan, and its release 1 is"):
+        publish(plan, audience="staff")
+    assert not plan.publications.exists()
+    take_back(document=document, by=team, reason="The plan is for staff.")
+    publish(plan, audience="staff")
+
+
+def test_who_publishes_a_plan_reads_that_a_final_document_quotes_it():
+    made = releasing()
+    plan = approved_plan(service=ServiceFactory(code="podiatry", name="Podiatry"))
+    page = f"/publishing/{plan.pk}/"
+    client = signed_in(made.team)
+    release = made.frozen("approval", quotes=[plan.case_id])
+    submit_release(release=release, by=made.team)
+    made.approved()
+    assert "Everybody reads words of this plan" not in words(client.get(page))
+    made.published()
+    assert "Everybody reads words of this plan in Operating Plan 2024/25." in words(client.get(page))
 
 
 def test_nobody_but_the_planning_team_makes_one_and_writers_read_drafts():
