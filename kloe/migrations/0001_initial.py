@@ -38,6 +38,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'MLCO KLOE',
                 'ordering': ['year', 'order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'code'), name='kloe_code_once_a_year'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -51,9 +54,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['order', 'pk'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='kloe',
-            constraint=models.UniqueConstraint(fields=('year', 'code'), name='kloe_code_once_a_year'),
         ),
     ]

@@ -28,52 +28,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['year', 'group__order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'group'), name='one_route_a_group', nulls_distinct=False),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name='ApprovalCase',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', mlco_portal.years.PlanningYearField(verbose_name='planning year')),
-                ('title', models.CharField(max_length=300)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('returned', 'Returned for changes'), ('submitted', 'Submitted'), ('approved', 'Approved'), ('published', 'Published'), ('superseded', 'Superseded')], default='draft', editable=False, max_length=20)),
-                ('status_at', models.DateTimeField(editable=False, help_text='When it got to its status and step', verbose_name='there since')),
-                ('round', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='how often submitted')),
-                ('version_number', models.PositiveIntegerField(default=0, editable=False)),
-                ('version_sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('submitted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approval_cases', to='services.service')),
-                ('submitted_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('route', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='planning.approvalroute')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='CaseAuthor',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='authors', to='planning.approvalcase')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='CaseStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(help_text='Such as Leadership team', max_length=100)),
-                ('permission', models.CharField(choices=[('decide_as_leadership', 'Decide on plans for the leadership team'), ('decide_as_executive', 'Decide on plans for the Executive')], max_length=40, verbose_name='who decides')),
-                ('needed', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='how many must agree')),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='planning.approvalcase')),
-            ],
-            options={
-                'ordering': ['case', 'order'],
-            },
-        ),
-        migrations.AddField(
-            model_name='approvalcase',
-            name='step',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='planning.casestep'),
         ),
         migrations.CreateModel(
             name='ChainHead',
@@ -84,34 +42,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_chain_head')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Decision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveBigIntegerField(unique=True)),
-                ('move', models.CharField(choices=[('submit', 'Submitted'), ('withdraw', 'Withdrawn'), ('approve', 'Approved'), ('return', 'Returned'), ('publish', 'Published'), ('revise', 'Reopened for revision'), ('supersede', 'Superseded')], max_length=20)),
-                ('from_status', models.CharField(choices=[('draft', 'Draft'), ('returned', 'Returned for changes'), ('submitted', 'Submitted'), ('approved', 'Approved'), ('published', 'Published'), ('superseded', 'Superseded')], max_length=20)),
-                ('to_status', models.CharField(choices=[('draft', 'Draft'), ('returned', 'Returned for changes'), ('submitted', 'Submitted'), ('approved', 'Approved'), ('published', 'Published'), ('superseded', 'Superseded')], max_length=20)),
-                ('round', models.PositiveSmallIntegerField()),
-                ('step_order', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('step_name', models.CharField(blank=True, max_length=100)),
-                ('version_number', models.PositiveIntegerField()),
-                ('version_sha256', models.CharField(blank=True, max_length=64)),
-                ('by_label', models.CharField(max_length=300)),
-                ('on_behalf_of_label', models.CharField(blank=True, max_length=300)),
-                ('role', models.CharField(max_length=30)),
-                ('at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True)),
-                ('previous_hash', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='planning.approvalcase')),
-                ('on_behalf_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['sequence'],
             },
         ),
         migrations.CreateModel(
@@ -149,19 +79,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='PlanSection',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True)),
-                ('revision', models.PositiveIntegerField(default=0, help_text='Grows with each save; a save names the one it read')),
-                ('updated_at', models.DateTimeField(blank=True, null=True)),
-                ('updated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['template_section__template__kind', 'template_section__order'],
-            },
-        ),
-        migrations.CreateModel(
             name='PlanTemplate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -176,21 +93,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-year', 'kind', '-version'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PlanVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('schema_version', models.PositiveSmallIntegerField()),
-                ('content', models.TextField(help_text='Canonical JSON; the SHA-256 is that of these bytes')),
-                ('sha256', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['plan', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'kind', 'version'), name='template_version_once'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'issued')), fields=('year', 'kind'), name='one_issued_template_a_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -219,42 +125,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'priority aliases',
                 'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Publication',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(help_text='1 is the first publication of the plan')),
-                ('audience', models.CharField(choices=[('public', 'Everyone with the link'), ('staff', 'Staff who sign in')], max_length=10)),
-                ('review_on', models.DateField(help_text='Printed on the plan', verbose_name='review due')),
-                ('published_at', models.DateTimeField()),
-                ('is_current', models.BooleanField(default=True)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True, verbose_name='not current since')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='taken from readers')),
-                ('withdrawn_reason', models.TextField(blank=True)),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='planning.planversion')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-published_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PublishedFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('page_html', 'Plan on a page'), ('page_pdf', 'Plan on a page (PDF)'), ('full_html', 'Full plan'), ('full_pdf', 'Full plan (PDF)'), ('json', 'Plan as data (JSON)'), ('stylesheet', 'How its pages look')], max_length=20)),
-                ('path', models.CharField(db_index=True, help_text='Where readers find it, without the leading slash', max_length=300)),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('size', models.PositiveIntegerField(help_text='Bytes')),
-                ('content_type', models.CharField(max_length=100)),
-                ('is_served', models.BooleanField(default=False, help_text='Everybody finds it at its path now; kept here so that reading asks one table')),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='planning.publication')),
-            ],
-            options={
-                'ordering': ['publication', 'kind'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('priority', 'name'), name='priority_alias_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -270,49 +143,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['route', 'order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('route', 'order'), name='step_order_once'),
+                    models.CheckConstraint(condition=models.Q(('needed__gte', 1)), name='step_needs_somebody'),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name='SectionRow',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('cells', models.JSONField(default=dict, help_text='{column: text}')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='planning.plansection')),
-            ],
-            options={
-                'ordering': ['section', 'position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ServicePlan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', mlco_portal.years.PlanningYearField(verbose_name='planning year')),
-                ('created_at', models.DateTimeField()),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='service_plan', to='planning.approvalcase')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='services.service')),
-                ('template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='planning.plantemplate')),
-                ('workforce_template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workforce_plans', to='planning.plantemplate')),
-            ],
-            options={
-                'ordering': ['-year', 'service__group__order', 'service__name'],
-            },
-        ),
-        migrations.AddField(
-            model_name='publication',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='planning.serviceplan'),
-        ),
-        migrations.AddField(
-            model_name='planversion',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='planning.serviceplan'),
-        ),
-        migrations.AddField(
-            model_name='plansection',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='planning.serviceplan'),
         ),
         migrations.CreateModel(
             name='TemplateSection',
@@ -334,28 +169,218 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('template', 'key'), name='section_key_once_a_template'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ApprovalCase',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', mlco_portal.years.PlanningYearField(verbose_name='planning year')),
+                ('title', models.CharField(max_length=300)),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('returned', 'Returned for changes'), ('submitted', 'Submitted'), ('approved', 'Approved'), ('published', 'Published'), ('superseded', 'Superseded')], default='draft', editable=False, max_length=20)),
+                ('status_at', models.DateTimeField(editable=False, help_text='When it got to its status and step', verbose_name='there since')),
+                ('round', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='how often submitted')),
+                ('version_number', models.PositiveIntegerField(default=0, editable=False)),
+                ('version_sha256', models.CharField(blank=True, editable=False, max_length=64)),
+                ('submitted_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approval_cases', to='services.service')),
+                ('submitted_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('route', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='planning.approvalroute')),
+            ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='case_submitted_at_and_by'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='CaseAuthor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='authors', to='planning.approvalcase')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'user'), name='author_once_a_case'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='CaseStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField()),
+                ('name', models.CharField(help_text='Such as Leadership team', max_length=100)),
+                ('permission', models.CharField(choices=[('decide_as_leadership', 'Decide on plans for the leadership team'), ('decide_as_executive', 'Decide on plans for the Executive')], max_length=40, verbose_name='who decides')),
+                ('needed', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='how many must agree')),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='planning.approvalcase')),
+            ],
+            options={
+                'ordering': ['case', 'order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'order'), name='case_step_order_once'),
+                    models.CheckConstraint(condition=models.Q(('needed__gte', 1)), name='case_step_needs_somebody'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Decision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sequence', models.PositiveBigIntegerField(unique=True)),
+                ('move', models.CharField(choices=[('submit', 'Submitted'), ('withdraw', 'Withdrawn'), ('approve', 'Approved'), ('return', 'Returned'), ('publish', 'Published'), ('revise', 'Reopened for revision'), ('supersede', 'Superseded')], max_length=20)),
+                ('from_status', models.CharField(choices=[('draft', 'Draft'), ('returned', 'Returned for changes'), ('submitted', 'Submitted'), ('approved', 'Approved'), ('published', 'Published'), ('superseded', 'Superseded')], max_length=20)),
+                ('to_status', models.CharField(choices=[('draft', 'Draft'), ('returned', 'Returned for changes'), ('submitted', 'Submitted'), ('approved', 'Approved'), ('published', 'Published'), ('superseded', 'Superseded')], max_length=20)),
+                ('round', models.PositiveSmallIntegerField()),
+                ('step_order', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('step_name', models.CharField(blank=True, max_length=100)),
+                ('version_number', models.PositiveIntegerField()),
+                ('version_sha256', models.CharField(blank=True, max_length=64)),
+                ('by_label', models.CharField(max_length=300)),
+                ('on_behalf_of_label', models.CharField(blank=True, max_length=300)),
+                ('role', models.CharField(max_length=30)),
+                ('at', models.DateTimeField()),
+                ('reason', models.TextField(blank=True)),
+                ('previous_hash', models.CharField(blank=True, max_length=64)),
+                ('hash', models.CharField(max_length=64)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='planning.approvalcase')),
+                ('on_behalf_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['sequence'],
+                'indexes': [
+                    models.Index(fields=['case', 'round', 'step_order'], name='decision_of_a_step'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('move', 'return'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='return_names_its_reason'),
+                    models.UniqueConstraint(condition=models.Q(('move', 'approve')), fields=('case', 'round', 'step_order', 'by'), name='one_approval_a_person_and_step'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ServicePlan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', mlco_portal.years.PlanningYearField(verbose_name='planning year')),
+                ('created_at', models.DateTimeField()),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='service_plan', to='planning.approvalcase')),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='services.service')),
+                ('template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='planning.plantemplate')),
+                ('workforce_template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workforce_plans', to='planning.plantemplate')),
+            ],
+            options={
+                'ordering': ['-year', 'service__group__order', 'service__name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'service'), name='one_plan_a_service_and_year'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='PlanSection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(blank=True)),
+                ('revision', models.PositiveIntegerField(default=0, help_text='Grows with each save; a save names the one it read')),
+                ('updated_at', models.DateTimeField(blank=True, null=True)),
+                ('updated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='planning.serviceplan')),
+                ('template_section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='planning.templatesection')),
+            ],
+            options={
+                'ordering': ['template_section__template__kind', 'template_section__order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'template_section'), name='section_once_a_plan'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='PlanVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('schema_version', models.PositiveSmallIntegerField()),
+                ('content', models.TextField(help_text='Canonical JSON; the SHA-256 is that of these bytes')),
+                ('sha256', models.CharField(max_length=64)),
+                ('created_at', models.DateTimeField()),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='planning.serviceplan')),
+            ],
+            options={
+                'ordering': ['plan', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'number'), name='version_number_once_a_plan'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Publication',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(help_text='1 is the first publication of the plan')),
+                ('audience', models.CharField(choices=[('public', 'Everyone with the link'), ('staff', 'Staff who sign in')], max_length=10)),
+                ('review_on', models.DateField(help_text='Printed on the plan', verbose_name='review due')),
+                ('published_at', models.DateTimeField()),
+                ('is_current', models.BooleanField(default=True)),
+                ('superseded_at', models.DateTimeField(blank=True, null=True, verbose_name='not current since')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='taken from readers')),
+                ('withdrawn_reason', models.TextField(blank=True)),
+                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='planning.planversion')),
+                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='planning.serviceplan')),
+            ],
+            options={
+                'ordering': ['-published_at'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('plan',), name='one_current_publication'),
+                    models.UniqueConstraint(fields=('plan', 'number'), name='publication_number_once_a_plan'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('is_current', True), ('superseded_at__isnull', True)), models.Q(('is_current', False), ('superseded_at__isnull', False)), _connector='OR'), name='superseded_publication_has_its_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('is_current', False), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='withdrawn_publication_at_and_by'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='PublishedFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('page_html', 'Plan on a page'), ('page_pdf', 'Plan on a page (PDF)'), ('full_html', 'Full plan'), ('full_pdf', 'Full plan (PDF)'), ('json', 'Plan as data (JSON)'), ('stylesheet', 'How its pages look')], max_length=20)),
+                ('path', models.CharField(db_index=True, help_text='Where readers find it, without the leading slash', max_length=300)),
+                ('sha256', models.CharField(db_index=True, max_length=64)),
+                ('size', models.PositiveIntegerField(help_text='Bytes')),
+                ('content_type', models.CharField(max_length=100)),
+                ('is_served', models.BooleanField(default=False, help_text='Everybody finds it at its path now; kept here so that reading asks one table')),
+                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='planning.publication')),
+            ],
+            options={
+                'ordering': ['publication', 'kind'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('publication', 'kind'), name='file_kind_once_a_publication'),
+                    models.UniqueConstraint(condition=models.Q(('is_served', True)), fields=('path',), name='one_served_file_a_path'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='SectionRow',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('position', models.PositiveSmallIntegerField()),
+                ('cells', models.JSONField(default=dict, help_text='{column: text}')),
+                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='planning.plansection')),
+            ],
+            options={
+                'ordering': ['section', 'position'],
             },
         ),
         migrations.AddField(
-            model_name='plansection',
-            name='template_section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='planning.templatesection'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalroute',
-            constraint=models.UniqueConstraint(fields=('year', 'group'), name='one_route_a_group', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='caseauthor',
-            constraint=models.UniqueConstraint(fields=('case', 'user'), name='author_once_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='casestep',
-            constraint=models.UniqueConstraint(fields=('case', 'order'), name='case_step_order_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='casestep',
-            constraint=models.CheckConstraint(condition=models.Q(('needed__gte', 1)), name='case_step_needs_somebody'),
+            model_name='approvalcase',
+            name='step',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='planning.casestep'),
         ),
         migrations.AddIndex(
             model_name='approvalcase',
@@ -364,81 +389,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='approvalcase',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'submitted'), ('step__isnull', False)), models.Q(models.Q(('status', 'submitted'), _negated=True), ('step__isnull', True)), _connector='OR'), name='submitted_case_has_a_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='case_submitted_at_and_by'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['case', 'round', 'step_order'], name='decision_of_a_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('move', 'return'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='return_names_its_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('move', 'approve')), fields=('case', 'round', 'step_order', 'by'), name='one_approval_a_person_and_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='plantemplate',
-            constraint=models.UniqueConstraint(fields=('year', 'kind', 'version'), name='template_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plantemplate',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'issued')), fields=('year', 'kind'), name='one_issued_template_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='priorityalias',
-            constraint=models.UniqueConstraint(fields=('priority', 'name'), name='priority_alias_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedfile',
-            constraint=models.UniqueConstraint(fields=('publication', 'kind'), name='file_kind_once_a_publication'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedfile',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_served', True)), fields=('path',), name='one_served_file_a_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='routestep',
-            constraint=models.UniqueConstraint(fields=('route', 'order'), name='step_order_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='routestep',
-            constraint=models.CheckConstraint(condition=models.Q(('needed__gte', 1)), name='step_needs_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceplan',
-            constraint=models.UniqueConstraint(fields=('year', 'service'), name='one_plan_a_service_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('plan',), name='one_current_publication'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='publication_number_once_a_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_current', True), ('superseded_at__isnull', True)), models.Q(('is_current', False), ('superseded_at__isnull', False)), _connector='OR'), name='superseded_publication_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('is_current', False), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='withdrawn_publication_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='version_number_once_a_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='templatesection',
-            constraint=models.UniqueConstraint(fields=('template', 'key'), name='section_key_once_a_template'),
-        ),
-        migrations.AddConstraint(
-            model_name='plansection',
-            constraint=models.UniqueConstraint(fields=('plan', 'template_section'), name='section_once_a_plan'),
         ),
     ]

@@ -24,9 +24,16 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField()),
                 ('into', models.UUIDField(blank=True, help_text='The priority of this plan that takes it up', null=True)),
                 ('decided_at', models.DateTimeField()),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('earlier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='planning.serviceplan')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carry_decisions', to='planning.serviceplan')),
             ],
             options={
                 'ordering': ['plan', 'decided_at'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'row'), name='carry_decision_once_a_priority'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decision', 'drop'), ('into__isnull', True)), models.Q(models.Q(('decision', 'drop'), _negated=True), ('into__isnull', False)), _connector='OR'), name='carry_names_the_priority_it_goes_into'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -38,18 +45,30 @@ class Migration(migrations.Migration):
                 ('said_at', models.DateTimeField()),
                 ('edited_at', models.DateTimeField(blank=True, null=True)),
                 ('resolved_at', models.DateTimeField(blank=True, null=True)),
+                ('reply_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='planning.comment')),
+                ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='planning.plansection')),
             ],
             options={
                 'ordering': ['section', 'said_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', True), ('resolved_by__isnull', True)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='comment_resolved_at_and_by'),
+                ],
             },
         ),
         migrations.CreateModel(
             name='Mention',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('comment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='planning.comment')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['comment', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('comment', 'person'), name='mention_once_a_comment'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,9 +100,15 @@ class Migration(migrations.Migration):
                 ('consent_note', models.CharField(blank=True, max_length=250, verbose_name='where the consent is kept')),
                 ('consent_on', models.DateField(blank=True, null=True, verbose_name='date of the consent')),
                 ('uploaded_at', models.DateTimeField()),
+                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='planning.plansection')),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['section', 'position', 'uploaded_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('alt', ''), _negated=True), name='picture_has_a_text_alternative'),
+                    models.CheckConstraint(condition=models.Q(('consent', 'nobody_shown'), models.Q(('consent_on__isnull', False), models.Q(('consent_note', ''), _negated=True)), _connector='OR'), name='picture_consent_says_when_and_where'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,9 +121,14 @@ class Migration(migrations.Migration):
                 ('figure_on', models.DateField(blank=True, null=True)),
                 ('note', models.TextField(blank=True)),
                 ('updated_at', models.DateTimeField()),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='planning.serviceplan')),
+                ('updated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['plan', 'row'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'row'), name='outcome_once_a_priority'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,9 +141,14 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True)),
                 ('rows', models.JSONField(default=list, help_text='[[identity, {column: text}]]')),
                 ('made_at', models.DateTimeField()),
+                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='planning.plansection')),
+                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['section', '-made_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['section', '-made_at'], name='milestones_of_a_section'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,7 +157,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('seen_at', models.DateTimeField()),
                 ('is_writing', models.BooleanField(default=False)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='planning.plansection')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('section', 'person'), name='presence_once_a_person'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SectionShare',
@@ -135,9 +177,17 @@ class Migration(migrations.Migration):
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
                 ('handed_back_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back')),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shared_sections', to=settings.AUTH_USER_MODEL)),
+                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='planning.plansection')),
             ],
             options={
                 'ordering': ['section', 'invited_at'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('section', 'email'), name='share_once_a_section_and_address'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='share_ended_at_and_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +200,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': [django.db.models.functions.text.Lower('short')],
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('short'), name='term_once', violation_error_message='The glossary has this short form already'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +212,8 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(max_length=20, unique=True)),
                 ('content', models.JSONField(help_text='{section key: {revision, text, rows: [[identity, cells]]}}')),
                 ('made_at', models.DateTimeField()),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='word_downloads', to='planning.serviceplan')),
             ],
             options={
                 'ordering': ['-made_at'],
@@ -174,6 +229,9 @@ class Migration(migrations.Migration):
                 ('notes', models.JSONField(default=list, help_text='What was left out of the file, in words')),
                 ('settled', models.JSONField(default=dict, help_text='{section key: accepted or left}')),
                 ('uploaded_at', models.DateTimeField()),
+                ('download', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uploads', to='planning.worddownload')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='word_uploads', to='planning.serviceplan')),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-uploaded_at'],
@@ -196,183 +254,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='publishedfile',
             constraint=models.UniqueConstraint(condition=models.Q(('kind', 'picture'), _negated=True), fields=('publication', 'kind'), name='file_kind_once_a_publication'),
-        ),
-        migrations.AddField(
-            model_name='carrydecision',
-            name='decided_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='carrydecision',
-            name='earlier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='planning.serviceplan'),
-        ),
-        migrations.AddField(
-            model_name='carrydecision',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carry_decisions', to='planning.serviceplan'),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='reply_to',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='planning.comment'),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='resolved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='said_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='planning.plansection'),
-        ),
-        migrations.AddField(
-            model_name='mention',
-            name='comment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='planning.comment'),
-        ),
-        migrations.AddField(
-            model_name='mention',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='picture',
-            name='section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='planning.plansection'),
-        ),
-        migrations.AddField(
-            model_name='picture',
-            name='uploaded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='priorityoutcome',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='planning.serviceplan'),
-        ),
-        migrations.AddField(
-            model_name='priorityoutcome',
-            name='updated_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='sectionmilestone',
-            name='section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='planning.plansection'),
-        ),
-        migrations.AddField(
-            model_name='sectionmilestone',
-            name='written_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='sectionpresence',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='sectionpresence',
-            name='section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='planning.plansection'),
-        ),
-        migrations.AddField(
-            model_name='sectionshare',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='sectionshare',
-            name='invited_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='sectionshare',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shared_sections', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='sectionshare',
-            name='section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='planning.plansection'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('short'), name='term_once', violation_error_message='The glossary has this short form already'),
-        ),
-        migrations.AddField(
-            model_name='worddownload',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='worddownload',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='word_downloads', to='planning.serviceplan'),
-        ),
-        migrations.AddField(
-            model_name='wordupload',
-            name='download',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uploads', to='planning.worddownload'),
-        ),
-        migrations.AddField(
-            model_name='wordupload',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='word_uploads', to='planning.serviceplan'),
-        ),
-        migrations.AddField(
-            model_name='wordupload',
-            name='uploaded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='carrydecision',
-            constraint=models.UniqueConstraint(fields=('plan', 'row'), name='carry_decision_once_a_priority'),
-        ),
-        migrations.AddConstraint(
-            model_name='carrydecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'drop'), ('into__isnull', True)), models.Q(models.Q(('decision', 'drop'), _negated=True), ('into__isnull', False)), _connector='OR'), name='carry_names_the_priority_it_goes_into'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', True), ('resolved_by__isnull', True)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='comment_resolved_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('comment', 'person'), name='mention_once_a_comment'),
-        ),
-        migrations.AddConstraint(
-            model_name='picture',
-            constraint=models.CheckConstraint(condition=models.Q(('alt', ''), _negated=True), name='picture_has_a_text_alternative'),
-        ),
-        migrations.AddConstraint(
-            model_name='picture',
-            constraint=models.CheckConstraint(condition=models.Q(('consent', 'nobody_shown'), models.Q(('consent_on__isnull', False), models.Q(('consent_note', ''), _negated=True)), _connector='OR'), name='picture_consent_says_when_and_where'),
-        ),
-        migrations.AddConstraint(
-            model_name='priorityoutcome',
-            constraint=models.UniqueConstraint(fields=('plan', 'row'), name='outcome_once_a_priority'),
-        ),
-        migrations.AddIndex(
-            model_name='sectionmilestone',
-            index=models.Index(fields=['section', '-made_at'], name='milestones_of_a_section'),
-        ),
-        migrations.AddConstraint(
-            model_name='sectionpresence',
-            constraint=models.UniqueConstraint(fields=('section', 'person'), name='presence_once_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='sectionshare',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('section', 'email'), name='share_once_a_section_and_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='sectionshare',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='share_ended_at_and_by'),
         ),
     ]

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('token', models.CharField(max_length=64, unique=True)),
                 ('created_at', models.DateTimeField()),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -32,6 +33,7 @@ class Migration(migrations.Migration):
                 ('count', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('note', models.TextField(blank=True)),
                 ('order', models.PositiveSmallIntegerField(default=0)),
+                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='composition', to='planning.planningcycle')),
             ],
             options={
                 'ordering': ['order', 'pk'],
@@ -43,9 +45,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField()),
                 ('made_at', models.DateTimeField()),
+                ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='mail.outboxmessage')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='digests', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-day', 'user'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'day'), name='one_digest_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +63,10 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField()),
                 ('given_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back at')),
+                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='late_passes', to='planning.planningcycle')),
+                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='late_passes', to='services.service')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='late_passes', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name_plural': 'late passes',
@@ -67,9 +78,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('gap_days', models.PositiveSmallIntegerField(default=0, verbose_name='days between them at least')),
+                ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dependencies', to='planning.milestone')),
+                ('needs', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dependants', to='planning.milestone')),
             ],
             options={
                 'verbose_name_plural': 'milestone dependencies',
+                'constraints': [
+                    models.UniqueConstraint(fields=('milestone', 'needs'), name='dependency_once'),
+                    models.CheckConstraint(condition=models.Q(('milestone', models.F('needs')), _negated=True), name='dependency_of_another', violation_error_message='A milestone cannot wait for itself'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +98,9 @@ class Migration(migrations.Migration):
                 ('was_indicative', models.BooleanField(default=False)),
                 ('reason', models.TextField(blank=True)),
                 ('moved_at', models.DateTimeField()),
+                ('because_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='consequences', to='planning.milestonemove')),
+                ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='planning.milestone')),
+                ('moved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-moved_at', '-pk'],
@@ -93,19 +113,14 @@ class Migration(migrations.Migration):
                 ('phase', models.CharField(choices=[('review', 'Review'), ('publication', 'Publication'), ('update', 'Update')], max_length=20)),
                 ('opens_on', models.DateField(verbose_name='opens')),
                 ('closes_on', models.DateField(blank=True, null=True, verbose_name='last day')),
+                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='windows', to='planning.planningcycle')),
             ],
             options={
                 'ordering': ['opens_on', 'phase'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Reminded',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField()),
-            ],
-            options={
-                'verbose_name_plural': 'reminded',
+                'constraints': [
+                    models.UniqueConstraint(fields=('cycle', 'phase', 'opens_on'), name='phase_window_once'),
+                    models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='phase_closes_after_it_opens', violation_error_message='The last day is before the day it opens'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -113,9 +128,29 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('days_before', models.SmallIntegerField(help_text='Less than 0: days after it', validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(180)])),
+                ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='planning.milestone')),
             ],
             options={
                 'ordering': ['milestone', '-days_before'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('milestone', 'days_before'), name='reminder_rule_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Reminded',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('due_on', models.DateField()),
+                ('digest', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminded', to='planning.digest')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminded', to='planning.reminderrule')),
+            ],
+            options={
+                'verbose_name_plural': 'reminded',
+                'constraints': [
+                    models.UniqueConstraint(fields=('rule', 'user', 'due_on'), name='reminded_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +161,9 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
                 ('at', models.DateTimeField()),
                 ('considered_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('considered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='planning.plantemplate')),
             ],
             options={
                 'verbose_name_plural': 'template feedback',
@@ -138,6 +176,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('lines', models.JSONField(help_text='[{key, title, what: kept, changed, new, back or aside, words}] in the new order')),
                 ('moved_at', models.DateTimeField()),
+                ('from_template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='planning.plantemplate')),
+                ('moved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='template_moves', to='planning.serviceplan')),
+                ('to_template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='planning.plantemplate')),
             ],
             options={
                 'ordering': ['-moved_at', '-pk'],
@@ -239,158 +281,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='templatesection',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('required_from__isnull', False), ('requirement', 'from_date')), models.Q(models.Q(('requirement', 'from_date'), _negated=True), ('required_from__isnull', True)), _connector='OR'), name='section_required_from_has_its_date', violation_error_message='Say from which date the section is required'),
-        ),
-        migrations.AddField(
-            model_name='calendarfeed',
-            name='user',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='compositionpart',
-            name='cycle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='composition', to='planning.planningcycle'),
-        ),
-        migrations.AddField(
-            model_name='digest',
-            name='message',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='mail.outboxmessage'),
-        ),
-        migrations.AddField(
-            model_name='digest',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='digests', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='latepass',
-            name='cycle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='late_passes', to='planning.planningcycle'),
-        ),
-        migrations.AddField(
-            model_name='latepass',
-            name='given_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='latepass',
-            name='service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='late_passes', to='services.service'),
-        ),
-        migrations.AddField(
-            model_name='latepass',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='late_passes', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='milestonedependency',
-            name='milestone',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dependencies', to='planning.milestone'),
-        ),
-        migrations.AddField(
-            model_name='milestonedependency',
-            name='needs',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dependants', to='planning.milestone'),
-        ),
-        migrations.AddField(
-            model_name='milestonemove',
-            name='because_of',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='consequences', to='planning.milestonemove'),
-        ),
-        migrations.AddField(
-            model_name='milestonemove',
-            name='milestone',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='planning.milestone'),
-        ),
-        migrations.AddField(
-            model_name='milestonemove',
-            name='moved_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='phasewindow',
-            name='cycle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='windows', to='planning.planningcycle'),
-        ),
-        migrations.AddField(
-            model_name='reminded',
-            name='digest',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminded', to='planning.digest'),
-        ),
-        migrations.AddField(
-            model_name='reminded',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reminderrule',
-            name='milestone',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='planning.milestone'),
-        ),
-        migrations.AddField(
-            model_name='reminded',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminded', to='planning.reminderrule'),
-        ),
-        migrations.AddField(
-            model_name='templatefeedback',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='templatefeedback',
-            name='considered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='templatefeedback',
-            name='template',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='planning.plantemplate'),
-        ),
-        migrations.AddField(
-            model_name='templatemove',
-            name='from_template',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='planning.plantemplate'),
-        ),
-        migrations.AddField(
-            model_name='templatemove',
-            name='moved_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='templatemove',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='template_moves', to='planning.serviceplan'),
-        ),
-        migrations.AddField(
-            model_name='templatemove',
-            name='to_template',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='planning.plantemplate'),
-        ),
-        migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.UniqueConstraint(fields=('user', 'day'), name='one_digest_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonedependency',
-            constraint=models.UniqueConstraint(fields=('milestone', 'needs'), name='dependency_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonedependency',
-            constraint=models.CheckConstraint(condition=models.Q(('milestone', models.F('needs')), _negated=True), name='dependency_of_another', violation_error_message='A milestone cannot wait for itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='phasewindow',
-            constraint=models.UniqueConstraint(fields=('cycle', 'phase', 'opens_on'), name='phase_window_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='phasewindow',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='phase_closes_after_it_opens', violation_error_message='The last day is before the day it opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminderrule',
-            constraint=models.UniqueConstraint(fields=('milestone', 'days_before'), name='reminder_rule_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminded',
-            constraint=models.UniqueConstraint(fields=('rule', 'user', 'due_on'), name='reminded_once'),
         ),
     ]

@@ -29,9 +29,24 @@ class Migration(migrations.Migration):
                 ('reported_at', models.DateTimeField(blank=True, null=True, verbose_name='said to be done')),
                 ('report', models.TextField(blank=True, verbose_name='what was done')),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conditions', to='planning.approvalcase')),
+                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('closing_decision', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='closes', to='planning.decision')),
+                ('decision', models.ForeignKey(help_text='The approval that is subject to it', on_delete=django.db.models.deletion.PROTECT, related_name='conditions', to='planning.decision')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='owned_conditions', to=settings.AUTH_USER_MODEL, verbose_name='who does it')),
+                ('reported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['case', 'number'],
+                'indexes': [
+                    models.Index(fields=['closed_at', 'due_on'], name='open_conditions'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'number'), name='condition_number_once_a_case'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='condition_says_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('closing_decision__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('closing_decision__isnull', False)), _connector='OR'), name='condition_closed_at_and_by'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reported_at__isnull', True), ('reported_by__isnull', True)), models.Q(('reported_at__isnull', False), ('reported_by__isnull', False)), _connector='OR'), name='condition_reported_at_and_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -46,9 +61,14 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('applied_at', models.DateTimeField(blank=True, null=True)),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True)),
+                ('chair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to=settings.AUTH_USER_MODEL)),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-held_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('applied_at__isnull', True), ('cancelled_at__isnull', True), _connector='OR'), name='meeting_applied_or_cancelled'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,9 +83,16 @@ class Migration(migrations.Migration):
                 ('step_order', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('version_sha256', models.CharField(blank=True, max_length=64)),
                 ('staged_at', models.DateTimeField(blank=True, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meeting_items', to='planning.approvalcase')),
+                ('decision', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meeting_item', to='planning.decision')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='planning.meeting')),
+                ('staged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['meeting', 'order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'case'), name='plan_once_a_meeting'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,7 +104,14 @@ class Migration(migrations.Migration):
                 ('verdict', models.CharField(choices=[('agree', 'Agree'), ('query', 'Query')], max_length=10)),
                 ('note', models.TextField(blank=True, help_text='What the query is; needed for a query')),
                 ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='section_verdicts', to='planning.approvalcase')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'round', 'section_key', 'by'), name='verdict_once_a_section_and_person'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='VersionLook',
@@ -85,7 +119,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('first_at', models.DateTimeField()),
                 ('last_at', models.DateTimeField()),
+                ('reader', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='planning.planversion')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'reader'), name='look_once_a_version_and_reader'),
+                ],
+            },
         ),
         migrations.AlterModelOptions(
             name='casestep',
@@ -225,122 +266,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='routestep',
             constraint=models.UniqueConstraint(fields=('route', 'order', 'side'), name='step_order_and_side_once'),
-        ),
-        migrations.AddField(
-            model_name='condition',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conditions', to='planning.approvalcase'),
-        ),
-        migrations.AddField(
-            model_name='condition',
-            name='closed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='condition',
-            name='closing_decision',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='closes', to='planning.decision'),
-        ),
-        migrations.AddField(
-            model_name='condition',
-            name='decision',
-            field=models.ForeignKey(help_text='The approval that is subject to it', on_delete=django.db.models.deletion.PROTECT, related_name='conditions', to='planning.decision'),
-        ),
-        migrations.AddField(
-            model_name='condition',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='owned_conditions', to=settings.AUTH_USER_MODEL, verbose_name='who does it'),
-        ),
-        migrations.AddField(
-            model_name='condition',
-            name='reported_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='chair',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='meetingitem',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meeting_items', to='planning.approvalcase'),
-        ),
-        migrations.AddField(
-            model_name='meetingitem',
-            name='decision',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meeting_item', to='planning.decision'),
-        ),
-        migrations.AddField(
-            model_name='meetingitem',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='planning.meeting'),
-        ),
-        migrations.AddField(
-            model_name='meetingitem',
-            name='staged_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='sectionverdict',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='sectionverdict',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='section_verdicts', to='planning.approvalcase'),
-        ),
-        migrations.AddField(
-            model_name='versionlook',
-            name='reader',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='versionlook',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='planning.planversion'),
-        ),
-        migrations.AddIndex(
-            model_name='condition',
-            index=models.Index(fields=['closed_at', 'due_on'], name='open_conditions'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='condition_number_once_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='condition_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('closing_decision__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('closing_decision__isnull', False)), _connector='OR'), name='condition_closed_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reported_at__isnull', True), ('reported_by__isnull', True)), models.Q(('reported_at__isnull', False), ('reported_by__isnull', False)), _connector='OR'), name='condition_reported_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('applied_at__isnull', True), ('cancelled_at__isnull', True), _connector='OR'), name='meeting_applied_or_cancelled'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'case'), name='plan_once_a_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='sectionverdict',
-            constraint=models.UniqueConstraint(fields=('case', 'round', 'section_key', 'by'), name='verdict_once_a_section_and_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionlook',
-            constraint=models.UniqueConstraint(fields=('version', 'reader'), name='look_once_a_version_and_reader'),
         ),
         AppendOnly("planning_decision"),
     ]

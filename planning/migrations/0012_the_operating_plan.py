@@ -18,62 +18,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Block',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('kind', models.SlugField(max_length=40)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('text', models.TextField(blank=True, help_text='Narrative, or the introduction of a bound block')),
-                ('binding', models.JSONField(default=dict, help_text='What it is bound to; its kind knows the keys')),
-                ('placed', models.JSONField(blank=True, help_text='The content as it was placed; null in a narrative', null=True)),
-                ('placed_sha256', models.CharField(blank=True, max_length=64)),
-                ('placed_at', models.DateTimeField(blank=True, null=True)),
-                ('revision', models.PositiveIntegerField(default=0, help_text='Grows with each save; a save names the one it read')),
-                ('updated_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ['chapter', 'order', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Chapter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('not_started', 'Not started'), ('writing', 'Being written'), ('ready', 'Ready to check'), ('checked', 'Checked')], default='not_started', max_length=20)),
-                ('state_at', models.DateTimeField(blank=True, null=True)),
-                ('revision', models.PositiveIntegerField(default=0, help_text='Grows when blocks are added, moved or taken out')),
-            ],
-            options={
-                'ordering': ['document', 'order', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ChapterWriter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ],
-            options={
-                'ordering': ['chapter', 'user__name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ConsultationResponse',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chapter', models.CharField(blank=True, help_text='Title of the chapter; empty: all of it', max_length=200)),
-                ('text', models.TextField()),
-                ('said_at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ['release', 'said_at'],
-            },
-        ),
-        migrations.CreateModel(
             name='Deliverable',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -92,9 +36,17 @@ class Migration(migrations.Migration):
                 ('dropped_reason', models.TextField(blank=True)),
                 ('revision', models.PositiveIntegerField(default=0, help_text='Grows with each save; a save names the one it read')),
                 ('updated_at', models.DateTimeField(blank=True, null=True)),
+                ('owner_user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliverables', to=settings.AUTH_USER_MODEL)),
+                ('services', models.ManyToManyField(blank=True, related_name='deliverables', to='services.service')),
+                ('succeeds', models.ForeignKey(blank=True, help_text='Of a year before', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='successors', to='planning.deliverable')),
             ],
             options={
                 'ordering': ['year', 'reference'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'reference'), name='deliverable_reference_once_a_year'),
+                    models.CheckConstraint(condition=models.Q(('succeeds', models.F('pk')), _negated=True), name='deliverable_succeeds_another'),
+                    models.CheckConstraint(condition=models.Q(('dropped_at__isnull', True), models.Q(('dropped_reason', ''), _negated=True), _connector='OR'), name='dropped_deliverable_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,9 +54,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('tagged_at', models.DateTimeField()),
+                ('deliverable', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='planning.deliverable')),
+                ('priority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliverable_tags', to='planning.priority')),
+                ('tagged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['deliverable', 'priority'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('deliverable', 'priority'), name='deliverable_tag_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,9 +75,69 @@ class Migration(migrations.Migration):
                 ('subtitle', models.CharField(blank=True, max_length=200)),
                 ('revision', models.PositiveIntegerField(default=0, help_text='Grows when chapters are added, moved or taken out')),
                 ('created_at', models.DateTimeField()),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='document', to='planning.approvalcase')),
+                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-year', 'kind'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'kind'), name='one_document_a_kind_and_year'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Chapter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=200)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('state', models.CharField(choices=[('not_started', 'Not started'), ('writing', 'Being written'), ('ready', 'Ready to check'), ('checked', 'Checked')], default='not_started', max_length=20)),
+                ('state_at', models.DateTimeField(blank=True, null=True)),
+                ('revision', models.PositiveIntegerField(default=0, help_text='Grows when blocks are added, moved or taken out')),
+                ('state_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chapters', to='planning.document')),
+            ],
+            options={
+                'ordering': ['document', 'order', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Block',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField()),
+                ('kind', models.SlugField(max_length=40)),
+                ('title', models.CharField(blank=True, max_length=200)),
+                ('text', models.TextField(blank=True, help_text='Narrative, or the introduction of a bound block')),
+                ('binding', models.JSONField(default=dict, help_text='What it is bound to; its kind knows the keys')),
+                ('placed', models.JSONField(blank=True, help_text='The content as it was placed; null in a narrative', null=True)),
+                ('placed_sha256', models.CharField(blank=True, max_length=64)),
+                ('placed_at', models.DateTimeField(blank=True, null=True)),
+                ('revision', models.PositiveIntegerField(default=0, help_text='Grows with each save; a save names the one it read')),
+                ('updated_at', models.DateTimeField(blank=True, null=True)),
+                ('placed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('updated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('chapter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='planning.chapter')),
+            ],
+            options={
+                'ordering': ['chapter', 'order', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('placed_at__isnull', True), ('placed_sha256', '')), models.Q(('placed_at__isnull', False), models.Q(('placed_sha256', ''), _negated=True)), _connector='OR'), name='placed_block_at_and_hash'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ChapterWriter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('chapter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='writers', to='planning.chapter')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chapters', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['chapter', 'user__name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('chapter', 'user'), name='writer_once_a_chapter'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,17 +157,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['year', 'order', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Placement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wording', models.TextField(blank=True, help_text="Empty: the deliverable's own words")),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                'ordering': ['heading', 'order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'code'), name='framework_code_once_a_year'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'core')), fields=('year',), name='one_core_framework_a_year'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,9 +169,15 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('row', models.UUIDField()),
                 ('linked_at', models.DateTimeField()),
+                ('deliverable', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carried_by', to='planning.deliverable')),
+                ('linked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carried_deliverables', to='planning.serviceplan')),
             ],
             options={
                 'ordering': ['plan', 'row', 'deliverable'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'row', 'deliverable'), name='plan_priority_carries_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -169,9 +186,15 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('row', models.UUIDField()),
                 ('tagged_at', models.DateTimeField()),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='priority_tags', to='planning.serviceplan')),
+                ('priority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plan_tags', to='planning.priority')),
+                ('tagged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['plan', 'row', 'priority'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'row', 'priority'), name='plan_priority_tag_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -179,9 +202,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('note', models.CharField(blank=True, max_length=200)),
+                ('earlier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='successions', to='planning.priority')),
+                ('later', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='precursors', to='planning.priority')),
             ],
             options={
                 'ordering': ['earlier', 'later'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('earlier', 'later'), name='priority_succession_once'),
+                    models.CheckConstraint(condition=models.Q(('earlier', models.F('later')), _negated=True), name='priority_succession_of_another'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,9 +226,35 @@ class Migration(migrations.Migration):
                 ('changelog', models.JSONField(default=list, help_text='What changed since the release before, chapter by chapter')),
                 ('consultation_ends_on', models.DateField(blank=True, null=True)),
                 ('created_at', models.DateTimeField()),
+                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='planning.document')),
             ],
             options={
                 'ordering': ['document', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'number'), name='release_number_once_a_document'),
+                    models.CheckConstraint(condition=models.Q(('consultation_ends_on__isnull', True), ('stage', 'consultation'), _connector='OR'), name='only_consultations_have_an_end'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ConsultationResponse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('chapter', models.CharField(blank=True, help_text='Title of the chapter; empty: all of it', max_length=200)),
+                ('text', models.TextField()),
+                ('said_at', models.DateTimeField()),
+                ('answer', models.TextField(blank=True)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='planning.release')),
+            ],
+            options={
+                'ordering': ['release', 'said_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='response_answered_at_and_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -213,9 +268,14 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('size', models.PositiveIntegerField(default=0, help_text='Bytes')),
                 ('made_at', models.DateTimeField(blank=True, null=True)),
+                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='planning.release')),
             ],
             options={
                 'ordering': ['release', 'kind'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('release', 'kind'), name='file_kind_once_a_release'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(models.Q(('sha256', ''), _negated=True), ('made_at__isnull', False)), _connector='OR'), name='ready_release_file_has_its_bytes'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -226,6 +286,7 @@ class Migration(migrations.Migration):
                 ('audience', models.CharField(blank=True, help_text='Such as Citizens; often empty', max_length=100, verbose_name='who says it')),
                 ('text', models.TextField()),
                 ('order', models.PositiveSmallIntegerField(default=0)),
+                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='planning.framework')),
             ],
             options={
                 'ordering': ['framework', 'kind', 'order', 'pk'],
@@ -245,9 +306,13 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveSmallIntegerField(default=0)),
                 ('source', models.CharField(blank=True, max_length=200, verbose_name='where it comes from')),
                 ('revision', models.PositiveIntegerField(default=0, help_text='Grows with each save; a save names the one it read')),
+                ('framework', models.ForeignKey(blank=True, help_text='Whose priorities its headings are', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='workplans', to='planning.framework')),
             ],
             options={
                 'ordering': ['year', 'order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'code'), name='workplan_code_once_a_year'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -256,9 +321,30 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(help_text='As this workplan calls it', max_length=200)),
                 ('order', models.PositiveSmallIntegerField(default=0)),
+                ('priority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='headings', to='planning.priority')),
+                ('workplan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='headings', to='planning.workplan')),
             ],
             options={
                 'ordering': ['workplan', 'order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('priority__isnull', False)), fields=('workplan', 'priority'), name='priority_once_a_workplan'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Placement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('wording', models.TextField(blank=True, help_text="Empty: the deliverable's own words")),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('deliverable', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='planning.deliverable')),
+                ('heading', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='planning.workplanheading')),
+            ],
+            options={
+                'ordering': ['heading', 'order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('heading', 'deliverable'), name='deliverable_once_a_heading'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -270,9 +356,15 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=300)),
                 ('text', models.TextField(blank=True)),
                 ('order', models.PositiveSmallIntegerField(default=0)),
+                ('metric', models.ForeignKey(blank=True, help_text='What shows it', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='kloe.metric')),
+                ('part_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='planning.workplanline')),
+                ('workplan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='planning.workplan')),
             ],
             options={
                 'ordering': ['workplan', 'kind', 'order', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('part_of', models.F('pk')), _negated=True), name='line_part_of_another'),
+                ],
             },
         ),
         migrations.AlterModelOptions(
@@ -305,287 +397,9 @@ class Migration(migrations.Migration):
             field=models.SlugField(help_text='Never changes within a year; plans name it', max_length=60),
         ),
         migrations.AddField(
-            model_name='block',
-            name='placed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='block',
-            name='updated_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='chapter',
-            name='state_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='block',
-            name='chapter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='planning.chapter'),
-        ),
-        migrations.AddField(
-            model_name='chapterwriter',
-            name='chapter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='writers', to='planning.chapter'),
-        ),
-        migrations.AddField(
-            model_name='chapterwriter',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chapters', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='consultationresponse',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='consultationresponse',
-            name='said_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='deliverable',
-            name='owner_user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliverables', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='deliverable',
-            name='services',
-            field=models.ManyToManyField(blank=True, related_name='deliverables', to='services.service'),
-        ),
-        migrations.AddField(
-            model_name='deliverable',
-            name='succeeds',
-            field=models.ForeignKey(blank=True, help_text='Of a year before', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='successors', to='planning.deliverable'),
-        ),
-        migrations.AddField(
-            model_name='deliverabletag',
-            name='deliverable',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='planning.deliverable'),
-        ),
-        migrations.AddField(
-            model_name='deliverabletag',
-            name='priority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliverable_tags', to='planning.priority'),
-        ),
-        migrations.AddField(
-            model_name='deliverabletag',
-            name='tagged_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='document',
-            name='case',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='document', to='planning.approvalcase'),
-        ),
-        migrations.AddField(
-            model_name='document',
-            name='created_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='chapter',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chapters', to='planning.document'),
-        ),
-        migrations.AddConstraint(
-            model_name='framework',
-            constraint=models.UniqueConstraint(fields=('year', 'code'), name='framework_code_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='framework',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'core')), fields=('year',), name='one_core_framework_a_year'),
-        ),
-        migrations.AddField(
             model_name='priority',
             name='framework',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='priorities', to='planning.framework'),
-        ),
-        migrations.AddField(
-            model_name='placement',
-            name='deliverable',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='planning.deliverable'),
-        ),
-        migrations.AddField(
-            model_name='planprioritydeliverable',
-            name='deliverable',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carried_by', to='planning.deliverable'),
-        ),
-        migrations.AddField(
-            model_name='planprioritydeliverable',
-            name='linked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='planprioritydeliverable',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carried_deliverables', to='planning.serviceplan'),
-        ),
-        migrations.AddField(
-            model_name='planprioritytag',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='priority_tags', to='planning.serviceplan'),
-        ),
-        migrations.AddField(
-            model_name='planprioritytag',
-            name='priority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plan_tags', to='planning.priority'),
-        ),
-        migrations.AddField(
-            model_name='planprioritytag',
-            name='tagged_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='prioritysuccession',
-            name='earlier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='successions', to='planning.priority'),
-        ),
-        migrations.AddField(
-            model_name='prioritysuccession',
-            name='later',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='precursors', to='planning.priority'),
-        ),
-        migrations.AddField(
-            model_name='release',
-            name='created_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='release',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='planning.document'),
-        ),
-        migrations.AddField(
-            model_name='consultationresponse',
-            name='release',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='planning.release'),
-        ),
-        migrations.AddField(
-            model_name='releasefile',
-            name='release',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='planning.release'),
-        ),
-        migrations.AddField(
-            model_name='statement',
-            name='framework',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='planning.framework'),
-        ),
-        migrations.AddField(
-            model_name='workplan',
-            name='framework',
-            field=models.ForeignKey(blank=True, help_text='Whose priorities its headings are', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='workplans', to='planning.framework'),
-        ),
-        migrations.AddField(
-            model_name='workplanheading',
-            name='priority',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='headings', to='planning.priority'),
-        ),
-        migrations.AddField(
-            model_name='workplanheading',
-            name='workplan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='headings', to='planning.workplan'),
-        ),
-        migrations.AddField(
-            model_name='placement',
-            name='heading',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='planning.workplanheading'),
-        ),
-        migrations.AddField(
-            model_name='workplanline',
-            name='metric',
-            field=models.ForeignKey(blank=True, help_text='What shows it', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='kloe.metric'),
-        ),
-        migrations.AddField(
-            model_name='workplanline',
-            name='part_of',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='planning.workplanline'),
-        ),
-        migrations.AddField(
-            model_name='workplanline',
-            name='workplan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='planning.workplan'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('placed_at__isnull', True), ('placed_sha256', '')), models.Q(('placed_at__isnull', False), models.Q(('placed_sha256', ''), _negated=True)), _connector='OR'), name='placed_block_at_and_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='chapterwriter',
-            constraint=models.UniqueConstraint(fields=('chapter', 'user'), name='writer_once_a_chapter'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliverable',
-            constraint=models.UniqueConstraint(fields=('year', 'reference'), name='deliverable_reference_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliverable',
-            constraint=models.CheckConstraint(condition=models.Q(('succeeds', models.F('pk')), _negated=True), name='deliverable_succeeds_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliverable',
-            constraint=models.CheckConstraint(condition=models.Q(('dropped_at__isnull', True), models.Q(('dropped_reason', ''), _negated=True), _connector='OR'), name='dropped_deliverable_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliverabletag',
-            constraint=models.UniqueConstraint(fields=('deliverable', 'priority'), name='deliverable_tag_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('year', 'kind'), name='one_document_a_kind_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='planprioritydeliverable',
-            constraint=models.UniqueConstraint(fields=('plan', 'row', 'deliverable'), name='plan_priority_carries_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planprioritytag',
-            constraint=models.UniqueConstraint(fields=('plan', 'row', 'priority'), name='plan_priority_tag_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='prioritysuccession',
-            constraint=models.UniqueConstraint(fields=('earlier', 'later'), name='priority_succession_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='prioritysuccession',
-            constraint=models.CheckConstraint(condition=models.Q(('earlier', models.F('later')), _negated=True), name='priority_succession_of_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('document', 'number'), name='release_number_once_a_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('consultation_ends_on__isnull', True), ('stage', 'consultation'), _connector='OR'), name='only_consultations_have_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultationresponse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='response_answered_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='releasefile',
-            constraint=models.UniqueConstraint(fields=('release', 'kind'), name='file_kind_once_a_release'),
-        ),
-        migrations.AddConstraint(
-            model_name='releasefile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(models.Q(('sha256', ''), _negated=True), ('made_at__isnull', False)), _connector='OR'), name='ready_release_file_has_its_bytes'),
-        ),
-        migrations.AddConstraint(
-            model_name='workplan',
-            constraint=models.UniqueConstraint(fields=('year', 'code'), name='workplan_code_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='workplanheading',
-            constraint=models.UniqueConstraint(condition=models.Q(('priority__isnull', False)), fields=('workplan', 'priority'), name='priority_once_a_workplan'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(fields=('heading', 'deliverable'), name='deliverable_once_a_heading'),
-        ),
-        migrations.AddConstraint(
-            model_name='workplanline',
-            constraint=models.CheckConstraint(condition=models.Q(('part_of', models.F('pk')), _negated=True), name='line_part_of_another'),
         ),
         migrations.AlterField(
             model_name='priority',

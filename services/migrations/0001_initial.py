@@ -103,6 +103,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['group__order', 'name'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end_year__isnull', True), ('end_year__gte', models.F('start_year')), _connector='OR'), name='service_ends_after_it_starts', violation_error_message='The last planning year is before the first one'),
+                    models.CheckConstraint(condition=models.Q(('part_of__isnull', True), models.Q(('part_of', models.F('pk')), _negated=True), _connector='OR'), name='service_is_no_part_of_itself', violation_error_message='A service cannot be part of itself'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('plan_arrangement', 'with_parent'), _negated=True), ('part_of__isnull', False), _connector='OR'), name='service_covered_by_a_parent_has_one', violation_error_message='Say which service it is part of'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +125,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['user__name', 'role'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('scope', 'service'), ('service__isnull', False), ('group__isnull', True), ('locality__isnull', True)), models.Q(('scope', 'group'), ('service__isnull', True), ('group__isnull', False), ('locality__isnull', True)), models.Q(('scope', 'locality'), ('service__isnull', True), ('group__isnull', True), ('locality__isnull', False)), models.Q(('scope', 'organisation'), ('service__isnull', True), ('group__isnull', True), ('locality__isnull', True)), _connector='OR'), name='appointment_names_its_scope', violation_error_message='Choose the service, group or locality that the scope asks for, and no other'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='appointment_ends_after_it_starts', violation_error_message='The end date is before the start date'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +141,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['from_year'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('predecessor', 'successor'), name='succession_once'),
+                    models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='succession_of_another', violation_error_message='A service cannot succeed itself'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,33 +174,5 @@ class Migration(migrations.Migration):
                 'ordering': ['name'],
                 'constraints': [models.UniqueConstraint(fields=('service', 'name'), name='alias_once_per_service')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('end_year__isnull', True), ('end_year__gte', models.F('start_year')), _connector='OR'), name='service_ends_after_it_starts', violation_error_message='The last planning year is before the first one'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('part_of__isnull', True), models.Q(('part_of', models.F('pk')), _negated=True), _connector='OR'), name='service_is_no_part_of_itself', violation_error_message='A service cannot be part of itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('plan_arrangement', 'with_parent'), _negated=True), ('part_of__isnull', False), _connector='OR'), name='service_covered_by_a_parent_has_one', violation_error_message='Say which service it is part of'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scope', 'service'), ('service__isnull', False), ('group__isnull', True), ('locality__isnull', True)), models.Q(('scope', 'group'), ('service__isnull', True), ('group__isnull', False), ('locality__isnull', True)), models.Q(('scope', 'locality'), ('service__isnull', True), ('group__isnull', True), ('locality__isnull', False)), models.Q(('scope', 'organisation'), ('service__isnull', True), ('group__isnull', True), ('locality__isnull', True)), _connector='OR'), name='appointment_names_its_scope', violation_error_message='Choose the service, group or locality that the scope asks for, and no other'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='appointment_ends_after_it_starts', violation_error_message='The end date is before the start date'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicesuccession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor'), name='succession_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicesuccession',
-            constraint=models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='succession_of_another', violation_error_message='A service cannot succeed itself'),
         ),
     ]

@@ -34,12 +34,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'outbox batches',
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('discarded_at__isnull', True), _connector='OR'), name='batch_sent_or_thrown_away'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='outboxmessage',
-            name='batch',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='mail.outboxbatch'),
         ),
         migrations.CreateModel(
             name='MailPreference',
@@ -72,8 +70,9 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('told_at__isnull', True)), fields=['user'], name='notice_untold')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='outboxbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('discarded_at__isnull', True), _connector='OR'), name='batch_sent_or_thrown_away'),
+        migrations.AddField(
+            model_name='outboxmessage',
+            name='batch',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='mail.outboxbatch'),
         ),
     ]

@@ -36,6 +36,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'API token',
                 'ordering': ['name', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='token_revoked_at_and_by'),
+                    models.CheckConstraint(condition=models.Q(('reads', True), ('reads_staff_plans', False), _connector='OR'), name='token_reads_before_it_reads_for_staff'),
+                    models.CheckConstraint(condition=models.Q(('reads', True), models.Q(('writes', 'nothing'), _negated=True), _connector='OR'), name='token_may_do_something'),
+                    models.CheckConstraint(condition=models.Q(('per_minute__gte', 1)), name='token_may_ask_once_a_minute'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -53,26 +59,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['token', '-day'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('token', 'day'), name='token_day_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='token_revoked_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(('reads', True), ('reads_staff_plans', False), _connector='OR'), name='token_reads_before_it_reads_for_staff'),
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(('reads', True), models.Q(('writes', 'nothing'), _negated=True), _connector='OR'), name='token_may_do_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(('per_minute__gte', 1)), name='token_may_ask_once_a_minute'),
-        ),
-        migrations.AddConstraint(
-            model_name='tokenday',
-            constraint=models.UniqueConstraint(fields=('token', 'day'), name='token_day_once'),
         ),
     ]
