@@ -149,20 +149,20 @@ def test_only_what_is_approved_is_placed_with_its_version() -> None:
     with pytest.raises(WritingRefused, match="has no priority “Longer waits”"):
         rebind_block(
             block=block,
-            revision=2,
+            revision=1,
             binding=highlight(picks=[{"service": "podiatry", "priority": "Longer waits"}]),
             by=team,
         )
     with pytest.raises(WritingRefused, match="no plan of dental in 2024/25"):
         rebind_block(
-            block=block, revision=2, binding=highlight(picks=[{"service": "dental", "priority": "x"}]), by=team
+            block=block, revision=1, binding=highlight(picks=[{"service": "dental", "priority": "x"}]), by=team
         )
     with pytest.raises(WritingRefused, match="say where “We cut waits"):
-        rebind_block(block=block, revision=2, binding=highlight(picks=[]), by=team)
+        rebind_block(block=block, revision=1, binding=highlight(picks=[]), by=team)
     saved = rebind_block(
-        block=block, revision=2, binding=highlight(picks=[], source="Annual report"), title="New", by=team
+        block=block, revision=1, binding=highlight(picks=[], source="Annual report"), title="New", by=team
     )
-    assert (saved.block.title, saved.block.revision) == ("New", 3)
+    assert (saved.block.title, saved.block.revision) == ("New", 2)
     assert from_json(saved.block.placed)[1].lines[0].detail == "Annual report; not from a plan in this portal"
 
 
