@@ -41,8 +41,8 @@ class SeriesRead:
         return self.points[-1] if self.points else None
 
 
-def series_to_read(narrowed: Narrowed) -> QuerySet[MetricSeries]:
-    """Return the series by metric and place, with what a chart needs beside values."""
+def series_found(narrowed: Narrowed) -> "QuerySet[MetricSeries, int]":
+    """Return the keys of the series, by metric."""
     found = MetricSeries.objects.all()
     if narrowed.board:
         found = found.filter(metric__boards__code=narrowed.board)
@@ -53,7 +53,7 @@ def series_to_read(narrowed: Narrowed) -> QuerySet[MetricSeries]:
         for place in PLACES:
             by_place |= Q(**{f"{place}__name__icontains": word})
         found = found.filter(by_place | Q(metric__name__icontains=word))
-    return _whole(found).order_by("metric__name", "metric", "pk")
+    return found.order_by("metric__name", "metric", "pk").values_list("pk", flat=True)
 
 
 def series_of_metric(metric: Metric) -> list[SeriesRead]:

@@ -13,8 +13,10 @@ from kloe.metrics.models import Metric, MetricSeries
 from kloe.metrics.queries import boards, metric_of
 from kloe.metrics.rules.permissions import can_define_metrics, can_enter
 from kloe.reading.forms import NarrowForm
-from kloe.reading.presenters import definition_rows, lines_of, said_of, target_rows
-from kloe.reading.queries import one_series, replaced_in, series_of_metric, series_to_read, with_points
+from kloe.reading.imprints import imprints_of
+from kloe.reading.kept import notes_of, rows_of
+from kloe.reading.presenters import definition_rows, lines_of, target_rows
+from kloe.reading.queries import one_series, replaced_in, series_found, series_of_metric
 from mlco_portal.accounts.permissions import Permission
 from services.middleware import access_on
 
@@ -30,14 +32,14 @@ class Metrics(LoginRequiredMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         access = access_on(request)
         form = NarrowForm(request.GET.dict(), boards=[(one.code, one.name) for one in boards()])
-        page = Paginator(series_to_read(form.wanted), PER_PAGE).get_page(request.GET.get("page"))
-        lines = lines_of(with_points(list(page.object_list)), timezone.localdate())
+        page = Paginator(list(series_found(form.wanted)), PER_PAGE).get_page(request.GET.get("page"))
+        lines = rows_of(imprints_of(page.object_list), timezone.localdate())
         context = {
             "filter_form": form,
             "is_narrowed": form.wanted != type(form.wanted)(),
             "page_obj": page,
             "lines": lines,
-            "notes": said_of(lines),
+            "notes": notes_of(lines),
             "may_enter": access.allows(Permission.EDIT_METRICS),
             "may_define": can_define_metrics(access),
             "may_approve": access.allows(Permission.EDIT_METRICS) or owns_metrics(access),

@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,7 +11,7 @@ from kloe.measurements.models import Measurement, MeasurementCorrection
 from kloe.metrics.models import Annotation, Board, MetricSeries, Rebase, Target
 from kloe.reading.charting import charts_of, with_gaps
 from kloe.reading.presenters import lines_of
-from kloe.reading.queries import Narrowed, one_series, series_to_read, with_points
+from kloe.reading.queries import Narrowed, one_series, series_found, series_of_keys
 from tests.factories import MetricFactory, ServiceFactory, measure, person
 from tests.kloe.reading import CALM, MARCH, measured_series
 
@@ -31,20 +30,6 @@ def text_of(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200
     return " ".join(answer.content.decode().split())
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_list_shows_every_series_in_as_many_queries(reader: Client, count: int, django_assert_num_queries: Any) -> None:
-    for number in range(count):
-        measured_series(MetricFactory(name=f"Metric {number}", unit="percent", better="lower"))
-    text_of(reader, LIST)
-    with django_assert_num_queries(12):
-        page = text_of(reader, LIST)
-    assert page.count("<strong>5.4%</strong>") == count
-    assert page.count("at most 7.5%") == count
-    assert page.count('class="org-sparkline"') == count
-    assert page.count("Common cause: no significant change</title>") >= count
-    assert page.count("Consistently meets the target</title>") == count
 
 
 def test_nothing_unapproved_reaches_a_reader(reader: Client) -> None:
@@ -116,7 +101,7 @@ def test_difference_comes_from_raw_values() -> None:
     measure(contacts, 1_058_200, MARCH)
     series = contacts.series.get()
     Target.objects.create(series=series, kind="at_least", value=1_100_000, starts_on=date(2023, 4, 1))
-    [line] = lines_of(with_points(list(series_to_read(Narrowed()))), MARCH)
+    [line] = lines_of(series_of_keys(series_found(Narrowed())), MARCH)
     assert (line.figure, line.difference, line.targets, line.period) == (
         "1.06M", "-3.8%", ("at least 1.10M",), "Full year to March 2024",
     )  # fmt: skip
