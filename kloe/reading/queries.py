@@ -41,8 +41,17 @@ class SeriesRead:
         return self.points[-1] if self.points else None
 
 
+def series_to_read(narrowed: Narrowed) -> QuerySet[MetricSeries]:
+    """Return the series by metric and place, with what a chart needs beside values."""
+    return _whole(_narrowed(narrowed))
+
+
 def series_found(narrowed: Narrowed) -> "QuerySet[MetricSeries, int]":
-    """Return the keys of the series, by metric."""
+    """Return the keys of the series by metric and place (one query)."""
+    return _narrowed(narrowed).values_list("pk", flat=True)
+
+
+def _narrowed(narrowed: Narrowed) -> QuerySet[MetricSeries]:
     found = MetricSeries.objects.all()
     if narrowed.board:
         found = found.filter(metric__boards__code=narrowed.board)
@@ -53,7 +62,7 @@ def series_found(narrowed: Narrowed) -> "QuerySet[MetricSeries, int]":
         for place in PLACES:
             by_place |= Q(**{f"{place}__name__icontains": word})
         found = found.filter(by_place | Q(metric__name__icontains=word))
-    return found.order_by("metric__name", "metric", "pk").values_list("pk", flat=True)
+    return found.order_by("metric__name", "metric", "pk")
 
 
 def series_of_metric(metric: Metric) -> list[SeriesRead]:
