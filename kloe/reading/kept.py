@@ -46,11 +46,11 @@ def notes_of(lines: Iterable[KeptLine]) -> list[str]:
 
 
 def _drawn(keys: Iterable[int], imprints: Mapping[int, Imprint], today: date) -> dict[int, KeptLine]:
-    template = get_template("kloe/reading/row.html")
-    return {
-        line.series.pk: KeptLine(imprints[line.series.pk], today, template.render({"line": line}), line.series.note)
-        for line in lines_of(series_of_keys(keys), today)
-    }
+    template, drawn = get_template("kloe/reading/row.html"), {}
+    for line in lines_of(series_of_keys(keys), today):
+        key, row = line.series.pk, SafeString(template.render({"line": line}))
+        drawn[key] = KeptLine(imprints[key], today, row, line.series.note)
+    return drawn
 
 
 def _keep(drawn: Mapping[int, KeptLine]) -> None:
