@@ -1,6 +1,6 @@
 """Values, batches and what waits, as pages say them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -8,11 +8,11 @@ from typing import Any
 from django.urls import reverse
 
 from kloe.measurements.models import ImportBatch, Measurement, MeasurementCorrection
-from kloe.measurements.rules.batches import BatchReport, Outcome, RowReport, report_of
+from kloe.measurements.rules.batches import BatchReport, Outcome, RowReport, report_of, writes_of
 from kloe.metrics.models import Metric
 from kloe.metrics.rules.figures import exact_words, figure_words
 from kloe.metrics.rules.periods import period_words
-from mlco_portal.wording import british_datetime
+from mlco_portal.wording import british_datetime, counted
 
 State = ImportBatch.State
 SHOWN = 300
@@ -50,6 +50,33 @@ def batch_rows(batches: Iterable[ImportBatch]) -> list[list[Any]]:
 def count_rows(batch: ImportBatch) -> list[tuple[str, str]]:
     """Return how many rows become what; what is nothing is left out."""
     return [(OUTCOMES[Outcome(name)], f"{number:,}") for name, number in batch.counts.items() if number]
+
+
+def progress_words(batch: ImportBatch) -> str:
+    """Return what is being done with a batch that is on its way, in a sentence."""
+    values = counted(writes_of(batch), "value")
+    if batch.state == State.WRITING and batch.rows_done >= batch.rows_total:
+        return f"All rows are read. {values} {'is' if values == '1 value' else 'are'} being written, all together."
+    return {
+        State.WAITING: "It waits for its turn to be checked. Nothing is written.",
+        State.CHECKING: "The rows are being read and compared with what is there. Nothing is written.",
+        State.QUEUED: "It waits for its turn to be imported.",
+        State.WRITING: "The rows are read once more, then written all together.",
+        State.UNDOING: "What it brought is being taken back, all together.",
+    }[State(batch.state)]
+
+
+def undone_words(counts: Mapping[str, int]) -> str:
+    """Return what became of the values of a batch that was undone, in a sentence."""
+    said = {
+        "removed": "taken away",
+        "restored": "as before again",
+        "taken_back": "taken back before it was approved",
+        "replaced": "replaced by a later change, which waits",
+        "stayed": "put right since and left as it is",
+    }
+    parts = [f"{counted(counts[name], 'value')} {words}" for name, words in said.items() if counts.get(name)]
+    return "; ".join(parts) or "none of its values stood any more"
 
 
 def shown_lines(report: BatchReport) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

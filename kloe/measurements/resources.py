@@ -2,7 +2,8 @@
 
 `import_data` is the library's own, made fast for a hundred thousand rows: series and the values that are there come
 from two dictionaries (`instance_loader_class`), rows are read by our own readers, nothing is compared as HTML, and
-what is written goes in statements of two thousand rows. A dry run writes nothing at all.
+what is written goes in statements of two thousand rows. A dry run writes nothing at all; what it read can be written
+afterwards, under the lock of its metrics, as long as nothing changed meanwhile: `hold`, `is_current`, `write`.
 """
 
 from collections.abc import Callable
@@ -16,17 +17,10 @@ from import_export.fields import Field
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import Result, RowResult
 
-from kloe.measurements.actions.writing import (
-    add_many,
-    correction,
-    keep_corrections,
-    newest_figures,
-    overwrite,
-    propose,
-    write_over,
-)
-from kloe.measurements.models import ImportBatch, Measurement, MeasurementCorrection
-from kloe.measurements.queries.lookups import NotFound, SeriesBook, ValuesThere, metrics_locked
+from kloe.measurements.actions.importing import RowToWrite, write_rows
+from kloe.measurements.actions.writing import newest_figures
+from kloe.measurements.models import ImportBatch, Measurement
+from kloe.measurements.queries.lookups import NotFound, SeriesBook, ValuesThere, metrics_locked, standing_of
 from kloe.measurements.rules.batches import BatchReport, OnConflict, Outcome, RowReport
 from kloe.measurements.rules.dates import read_period
 from kloe.measurements.rules.values import Figures, Unreadable, read_figures
@@ -41,10 +35,6 @@ from services.rules import Access
 
 NUMBER, PROBLEM = "row number", "row problem"
 EVERY = 1_000
-
-
-class BatchOutdated(Exception):
-    """The values that are there changed since the preview: the same rows would do something else."""
 
 
 class MeasurementRows:
@@ -196,15 +186,15 @@ class MeasurementResource(ReadsRows, resources.ModelResource):
         by: User,
         progress: Callable[[int], None] = lambda done: None,
         today: date | None = None,
-        expected: str = "",
     ) -> None:
         super().__init__()
         self.batch, self.by, self.progress = batch, by, progress
         self.today, self.now = today or timezone.localdate(), timezone.now()
         self.access = access_of(by, self.today)
-        self.is_dry, self.expected = True, expected
+        self.is_dry = True
         self.report = BatchReport()
-        self.corrections: list[MeasurementCorrection] = []
+        self.to_write: list[RowToWrite] = []
+        self.metrics: set[int] = set()
 
     @classmethod
     def get_result_class(cls) -> type[Result]:
@@ -219,10 +209,25 @@ class MeasurementResource(ReadsRows, resources.ModelResource):
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         self.book, self.there = SeriesBook.opened(), ValuesThere()
+        words = {row.cells["metric"] for row in dataset.table.rows}
+        known = (self.book.metrics.get(" ".join(word.lower().split())) for word in words)
+        self.metrics = {one.pk for one in known if one is not None}
         if not self.is_dry:
-            words = {row.cells["metric"] for row in dataset.table.rows}
-            known = (self.book.metrics.get(" ".join(word.lower().split())) for word in words)
-            metrics_locked(one.pk for one in known if one is not None)
+            self.hold()
+        self.standing = standing_of(self.metrics)
+
+    def hold(self) -> None:
+        """Let nobody else write values of the metrics until the transaction ends."""
+        metrics_locked(self.metrics)
+
+    def is_current(self) -> bool:
+        """Say whether the rows would be read today as they were: to be asked when the metrics are held."""
+        return self.standing == standing_of(self.metrics) and self.access == access_of(self.by, self.today)
+
+    def write(self) -> None:
+        """Write what was read."""
+        write_rows(self.to_write, there=self.there, batch=self.batch, by=self.by, now=self.now)
+        self.to_write.clear()
 
     def import_data(self, dataset: Any, dry_run: bool = False, **kwargs: Any) -> Result:
         """Read all rows; write them unless it is a dry run or one is refused. A dry run opens no transaction."""
@@ -260,37 +265,28 @@ class MeasurementResource(ReadsRows, resources.ModelResource):
             raise ValidationError(import_validation_errors)
 
     def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
+        """Keep what the row is to write; it is written when all rows were read."""
+        given = exact_words(instance.given[0])
         if is_create:
-            instance.value, instance.numerator, instance.denominator = instance.given
-            self._say(row, Outcome.NEW, self._label(instance), exact_words(instance.value))
-            instance.batch, instance.entered_by = self.batch, self.by
+            self._say(row, Outcome.NEW, self._label(instance), given)
         else:
-            there, given = exact_words(newest_figures(instance)[0]), exact_words(instance.given[0])
-            self._say(row, Outcome.CHANGED, self._label(instance), there, given)
-            self._change(instance)
-        if not self.is_dry:
-            super().save_instance(instance, is_create, row, **kwargs)
-
-    def _change(self, instance: Any) -> None:
-        reason = f"Imported: {self.batch}"
-        if instance.state == Measurement.State.APPROVED:
-            propose(instance, instance.given, batch=self.batch, reason=reason, by=self.by, at=self.now)
-            return
-        kept = correction(instance, instance.given, batch=self.batch, reason=reason, by=self.by, at=self.now)
-        self.corrections.append(kept)
-        overwrite(instance, instance.given, batch=self.batch, by=self.by, at=self.now)
+            self._say(row, Outcome.CHANGED, self._label(instance), exact_words(newest_figures(instance)[0]), given)
+        figures, starts_on = instance.given, instance.period_start
+        self.to_write.append(RowToWrite(instance.series_id, starts_on, instance.as_of, figures, is_create))
 
     def after_import(self, dataset: Any, result: Result, **kwargs: Any) -> None:
-        """Take everything back when it is not what somebody looked at."""
+        """Write all rows, unless one was refused."""
         self.progress(len(dataset))
-        if not self.is_dry and self.expected and self.report.digest != self.expected:
-            raise BatchOutdated
+        if not self.is_dry and self.report.is_ready:
+            self.write()
 
     def save_m2m(self, instance: Any, row: Any, **kwargs: Any) -> None:
         """Nothing: a value has no lists."""
 
     def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> RowResult:
         result = super().import_row(row, instance_loader, **kwargs)
+        if result.errors:  # what nobody foresaw is seen: no row is passed over
+            raise result.errors[0].error
         if result.validation_error is not None:
             self._say(row, Outcome.REFUSED, *_words(result.validation_error))
         if kwargs["row_number"] % EVERY == 0:
@@ -300,28 +296,9 @@ class MeasurementResource(ReadsRows, resources.ModelResource):
     def _say(self, row: Any, outcome: Outcome, *words: str) -> None:
         self.report.rows.append(RowReport(row[NUMBER], outcome, words))
 
-    def bulk_create(
-        self, using_transactions: bool, dry_run: bool, raise_errors: bool, batch_size: Any = None, result: Any = None
-    ) -> None:
-        """Add the values of periods that had none."""
-        if self.create_instances:
-            add_many(self.create_instances)
-        self.create_instances.clear()
-
-    def bulk_update(
-        self, using_transactions: bool, dry_run: bool, raise_errors: bool, batch_size: Any = None, result: Any = None
-    ) -> None:
-        """Write over the values of their periods, and keep what stood there; a failure takes the whole import back."""
-        write_over(self.update_instances)
-        keep_corrections(self.corrections)
-        self.update_instances.clear()
-        self.corrections.clear()
-
     def handle_import_error(self, result: Any, error: Exception, raise_errors: bool = False) -> None:
         """Let what nobody foresaw be seen: the transaction is taken back, and the job or the page fails loudly."""
-        if not isinstance(error, BatchOutdated):
-            raise error
-        super().handle_import_error(result, error, raise_errors)
+        raise error
 
 
 def _words(error: ValidationError) -> list[str]:

@@ -118,6 +118,8 @@ def write_over(measurements: Iterable[Measurement]) -> None:
 
 def add_many(measurements: Sequence[Measurement]) -> None:
     """Add many values that are not there yet: by COPY on PostgreSQL, which takes a fifth of the time of INSERT."""
+    if not measurements:
+        return
     if connection.vendor != "postgresql":
         Measurement.objects.bulk_create(measurements, batch_size=AT_ONCE)
         return

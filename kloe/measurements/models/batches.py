@@ -28,6 +28,7 @@ class ImportBatch(models.Model):
         QUEUED = "queued", "Waits to be imported"
         WRITING = "writing", "Is being imported"
         DONE = "done", "Imported"
+        UNDOING = "undoing", "Is being undone"
         UNDONE = "undone", "Undone"
         DISCARDED = "discarded", "Thrown away"
 
@@ -39,7 +40,9 @@ class ImportBatch(models.Model):
     content = models.BinaryField(default=bytes, help_text="What was sent, compressed, until it is imported")
     on_conflict = models.CharField(max_length=10, choices=OnConflict.choices, default=OnConflict.STOP)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING, db_index=True)
-    problem = models.TextField(blank=True, help_text="Why the whole of it cannot be imported")
+    problem = models.TextField(
+        blank=True, help_text="Why the whole of it cannot be imported, or what went wrong on the way"
+    )
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0, help_text="How far the check or the import has come")
     counts = models.JSONField(default=dict, help_text="{outcome: rows}")
@@ -54,6 +57,7 @@ class ImportBatch(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     undone_reason = models.TextField(blank=True)
+    undone_counts = models.JSONField(default=dict, blank=True, help_text="{what became of values: how many}")
 
     class Meta:
         verbose_name_plural = "import batches"

@@ -1,10 +1,12 @@
 """Look-ups of batches."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from kloe.measurements.models import ImportBatch, Measurement
+from kloe.measurements.rules.batches import writes_of
 from kloe.metrics.rules.permissions import can_edit_metrics
 from services.rules import Access
 
@@ -30,6 +32,21 @@ def same_content(batch: ImportBatch) -> ImportBatch | None:
     return same.defer(*LEFT_OUT).order_by("-sent_at").first()
 
 
-def approved_in(batch: ImportBatch) -> int:
-    """Return how many of its values anybody may read by now."""
-    return batch.measurements.filter(Q(state=Measurement.State.APPROVED)).count()
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What became of the values of a batch since: how many anybody may read, and how many somebody changed."""
+
+    approved: int
+    put_right: int
+    changes_wait: int
+
+
+def standing_in(batch: ImportBatch) -> Standing:
+    """Return what became of the values that the batch wrote (two queries)."""
+    counts = batch.measurements.aggregate(
+        all=Count("pk"),
+        approved=Count("pk", filter=Q(state=Measurement.State.APPROVED)),
+        wait=Count("pk", filter=Q(proposed_at__isnull=False) & ~Q(proposed_batch=batch)),
+    )
+    proposed = batch.proposals.count()
+    return Standing(counts["approved"], max(0, writes_of(batch) - counts["all"] - proposed), counts["wait"])

@@ -12,8 +12,8 @@ from services.queries.people import people_away
 from services.rules import Access
 
 
-def waiting_for(access: Access, today: date) -> QuerySet[Measurement]:
-    """Return the values that the person may approve, by metric, place and period: `can_approve` as SQL."""
+def may_be_approved(access: Access, today: date) -> QuerySet[Measurement]:
+    """Return what waits and the person may approve: `can_approve` as SQL."""
     waits = Measurement.objects.waiting().exclude(_brought_by(access.user_id))
     mine = Q(series__metric__owner=access.user_id)
     if access.allows(Permission.EDIT_METRICS):
@@ -22,7 +22,13 @@ def waiting_for(access: Access, today: date) -> QuerySet[Measurement]:
         away = Q(series__metric__owner__in=list(people_away(today)))
         own = Q(proposed_at=None, entered_by=owner) | Q(proposed_at__isnull=False, proposed_by=owner)
         mine |= (nobody | away | own) & Q(series__in=enterable(access).values("pk"))
-    return with_names(waits.filter(mine)).order_by("series__metric__name", "series__metric", "series", "as_of")
+    return waits.filter(mine)
+
+
+def waiting_for(access: Access, today: date) -> QuerySet[Measurement]:
+    """Return the values that the person may approve, by metric, place and period."""
+    found = with_names(may_be_approved(access, today))
+    return found.order_by("series__metric__name", "series__metric", "series", "as_of")
 
 
 def _brought_by(user: int | None) -> Q:

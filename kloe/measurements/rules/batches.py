@@ -14,7 +14,7 @@ from services.rules import Access
 
 OnConflict, State = ImportBatch.OnConflict, ImportBatch.State
 MAY_BE_DISCARDED = frozenset({State.WAITING, State.READY, State.REFUSED})
-UNDER_WAY = frozenset({State.WAITING, State.CHECKING, State.QUEUED, State.WRITING})
+UNDER_WAY = frozenset({State.WAITING, State.CHECKING, State.QUEUED, State.WRITING, State.UNDOING})
 
 
 class BatchRefused(Exception):
@@ -26,6 +26,11 @@ def may_undo(access: Access, batch: ImportBatch) -> bool:
     if batch.state != State.DONE or access.user_id is None:
         return False
     return batch.sent_by_id == access.user_id or can_edit_metrics(access)
+
+
+def may_try_again(batch: ImportBatch) -> bool:
+    """Say whether the batch is on its way and something went wrong on it, so that pressing again may help."""
+    return batch.state in UNDER_WAY and bool(batch.problem)
 
 
 class Outcome(StrEnum):
@@ -67,10 +72,6 @@ class BatchReport:
         return not any(row.outcome is Outcome.REFUSED for row in self.rows)
 
     @property
-    def writes(self) -> bool:
-        return any(row.outcome in (Outcome.NEW, Outcome.CHANGED) for row in self.rows)
-
-    @property
     def digest(self) -> str:
         """A SHA-256 of all that would be done; two reports of one digest do the same."""
         return hashlib.sha256(self._plain()).hexdigest()
@@ -92,6 +93,17 @@ class BatchReport:
                 if len(found) == most:
                     break
         return found
+
+
+def writes_of(batch: ImportBatch) -> int:
+    """Return how many values the batch writes, or wrote."""
+    return int(batch.counts.get(Outcome.NEW, 0)) + int(batch.counts.get(Outcome.CHANGED, 0))
+
+
+def digest_of(batch: ImportBatch) -> str:
+    """Return the digest of the report that the batch keeps, without reading its rows."""
+    packed = bytes(batch.report)
+    return hashlib.sha256(zlib.decompress(packed)).hexdigest() if packed else BatchReport().digest
 
 
 def report_of(batch: ImportBatch) -> BatchReport:

@@ -42,6 +42,9 @@ UNITS = {
     "week": "weeks",
     "score": "score",
 }
+# As UNITS, and each unit by its own name.
+NAMED_UNITS = {**{unit: unit for unit in Unit.values}, **UNITS}
+UNKNOWN = "?"
 WORDS = {
     Unit.NUMBER: "as a number",
     Unit.PERCENT: "in per cent",
@@ -122,13 +125,19 @@ def _short(typed: str) -> str:
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 
+@lru_cache(maxsize=1024)
+def read_unit(typed: str) -> str:
+    """Return the unit that people mean by the word, "" for none, UNKNOWN for what is none."""
+    word = " ".join(typed.lower().split())
+    return NAMED_UNITS.get(word) or NAMED_UNITS.get(word.rstrip("s"), UNKNOWN)
+
+
 def unit_problem(metric: Metric, typed: str) -> str:
     """Return what is wrong with the unit that stands beside or after a value, or ""."""
-    word = " ".join(typed.lower().split())
-    named = UNITS.get(word) or (word if word in Unit.values else UNITS.get(word.rstrip("s"), "?"))
+    named = read_unit(typed)
     if named in ("", metric.unit) or (named == "percent" and metric.is_percentage):
         return ""
-    if named == "?":
+    if named == UNKNOWN:
         return f"“{_short(typed)}” is not a unit that the portal knows. This metric is measured {words_of(metric)}"
     return f"This metric is measured {words_of(metric)}, not {WORDS[Unit(named)]}"
 

@@ -3,6 +3,7 @@
 import csv
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -10,23 +11,32 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django_htmx.http import HttpResponseClientRefresh
 
-from kloe.measurements.actions import undo_batch
+from kloe.measurements.actions import ask_to_undo, take_back
 from kloe.measurements.batches import confirm, discard
 from kloe.measurements.forms import UndoForm
 from kloe.measurements.models import ImportBatch
-from kloe.measurements.presenters import batch_rows, count_rows, report_lines, shown_lines, state_tag
-from kloe.measurements.queries.batches import approved_in, batch_of, batches_seen_by, same_content
-from kloe.measurements.rules.batches import UNDER_WAY, BatchRefused, may_undo, report_of
-from kloe.measurements.tasks import write_batch
+from kloe.measurements.presenters import (
+    batch_rows,
+    count_rows,
+    progress_words,
+    report_lines,
+    shown_lines,
+    state_tag,
+    undone_words,
+)
+from kloe.measurements.queries.batches import batch_of, batches_seen_by, same_content, standing_in
+from kloe.measurements.rules.batches import UNDER_WAY, BatchRefused, may_try_again, may_undo, report_of, writes_of
+from kloe.measurements.tasks import NEXT, take_back_batch, write_batch
 from kloe.measurements.views.page import EntersMetrics, above
 from kloe.metrics.rules.permissions import NotPermitted
 from mlco_portal.safekeeping import KeepsWhatIsTyped
 from mlco_portal.spreadsheets import guarded
-from mlco_portal.wording import counted
 from services.middleware import access_on, person_on
 
 PER_PAGE = 50
+RELOAD_AFTER = 5
 
 
 class Imports(EntersMetrics):
@@ -62,14 +72,17 @@ class BatchPage(OfBatch):
 
     def get(self, request: HttpRequest, key: Any) -> HttpResponse:
         batch = self.found(key)
-        report = report_of(batch)
-        problems, others = shown_lines(report)
+        if batch.state in UNDER_WAY:
+            return self._on_its_way(request, batch)
+        if getattr(request, "htmx", False):
+            return HttpResponseClientRefresh()
+        problems, others = shown_lines(report_of(batch))
         context = {
             "batch": batch,
             "tag": state_tag(batch),
-            "is_under_way": batch.state in UNDER_WAY,
-            "is_ready": batch.state == ImportBatch.State.READY and report.writes,
+            "is_ready": batch.state == ImportBatch.State.READY and writes_of(batch),
             "is_mine": batch.sent_by_id == request.user.pk,
+            "undone": undone_words(batch.undone_counts),
             "counts": count_rows(batch),
             "problems": problems,
             "others": others,
@@ -79,8 +92,35 @@ class BatchPage(OfBatch):
         }
         return render(request, "kloe/measurements/batch.html", context)
 
+    def _on_its_way(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+        """Show how far it is: as a part for the script that asks, else as a page that reloads where somebody asked."""
+        context = {
+            "batch": batch,
+            "words": progress_words(batch),
+            "is_counted": batch.rows_total and batch.state in (ImportBatch.State.CHECKING, ImportBatch.State.WRITING),
+            "may_try_again": may_try_again(batch),
+        }
+        if getattr(request, "htmx", False):
+            return render(request, "kloe/measurements/how_far.html", context)
+        is_watched = "watch" in request.GET
+        context |= {
+            "tag": state_tag(batch),
+            "is_watched": is_watched,
+            "reload_after": RELOAD_AFTER,
+            "breadcrumbs": above(("Imports", reverse("kloe:measurements:imports"))),
+        }
+        answer = render(request, "kloe/measurements/on_its_way.html", context)
+        if is_watched:
+            answer["Refresh"] = str(RELOAD_AFTER)
+        return answer
+
     def post(self, request: HttpRequest, key: Any) -> HttpResponse:
         batch, by = self.found(key), person_on(request)
+        if request.POST.get("then") == "again":
+            if may_try_again(batch):
+                NEXT[batch.state].enqueue(batch=str(batch.pk))
+                messages.info(request, "It is tried again now.")
+            return redirect("kloe:measurements:batch", key)
         try:
             if request.POST.get("then") == "discard":
                 discard(batch=batch, by=by)
@@ -129,21 +169,28 @@ class BatchUndo(KeepsWhatIsTyped, OfBatch):
         if not form.is_valid():
             return self._page(batch, form, status=422)
         try:
-            undone = undo_batch(batch=batch, reason=form.cleaned_data["reason"], by=person_on(request))
+            self._undo(batch, form.cleaned_data["reason"])
         except NotPermitted as refused:
             raise PermissionDenied from refused
         except BatchRefused as refused:
             messages.warning(request, f"{refused}.")
             return redirect("kloe:measurements:batch", key)
-        said = f"{counted(undone.removed, 'value')} taken away, {undone.restored:,} as they were before"
-        messages.success(request, f"Undone: {said}, {undone.taken_back:,} changes taken back.")
         return redirect("kloe:measurements:batch", key)
+
+    def _undo(self, batch: ImportBatch, reason: str) -> None:
+        """Undo a small one at once, and leave a large one to a job."""
+        with transaction.atomic():
+            ask_to_undo(batch=batch, reason=reason, by=person_on(self.request))
+            if batch.rows_total > settings.MEASUREMENTS_AT_ONCE_ROWS:
+                take_back_batch.enqueue(batch=str(batch.pk))
+            else:
+                take_back(batch.pk)
 
     def _page(self, batch: ImportBatch, form: UndoForm, *, status: int = 200) -> HttpResponse:
         context = {
             "batch": batch,
             "form": form,
-            "approved": approved_in(batch),
+            "standing": standing_in(batch),
             "breadcrumbs": above(
                 ("Imports", reverse("kloe:measurements:imports")),
                 (str(batch), reverse("kloe:measurements:batch", args=[batch.pk])),
