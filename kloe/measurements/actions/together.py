@@ -102,6 +102,7 @@ def _insert(values: QuerySet[Measurement], columns: Mapping[str, Any]) -> None:
     chosen = values.order_by().annotate(**named).values_list(*named)
     statement, given = chosen.query.sql_with_params()
     meta, quote = MeasurementCorrection._meta, connection.ops.quote_name
-    into = ", ".join(quote(meta.get_field(name).column) for name in columns)
+    fields = {field.name: str(field.column) for field in meta.concrete_fields}
+    into = ", ".join(quote(fields[name]) for name in columns)
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {quote(meta.db_table)} ({into}) {statement}", given)
