@@ -36,6 +36,7 @@ NAVIGATION: tuple[tuple[str, str, frozenset[P]], ...] = (
     ("Mail", "mail:list", frozenset({P.READ_OUTBOX})),
     ("Background jobs", "jobs:list", frozenset({P.SEE_JOBS})),
     ("API tokens", "kloe:tokens:list", frozenset({P.MANAGE_TOKENS})),
+    ("Providers", "kloe:providers:overview", frozenset({P.READ_PROVIDERS})),
     ("Metrics", "kloe:reading:metrics", frozenset({P.READ_STAFF_PLANS})),
     ("Planning year", "planning:cycle:current", frozenset({P.READ_STAFF_PLANS})),
     ("Published plans", "planning:publication:directory", frozenset()),

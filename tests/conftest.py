@@ -9,13 +9,22 @@ from django.core.management.commands import flush
 from django.db import connection
 
 from mlco_portal.audit.append_only import drop_statements, trigger_statements
+from mlco_portal.audit.closed_rows import drop_statements as let_closed_go
+from mlco_portal.audit.closed_rows import stand_statements
 from planning.approval.models import ChainHead
 from planning.evidence.unchanging import evidence_statements
 from planning.evidence.unchanging import let_go_statements as let_evidence_go
 from planning.plan_templates.unchanging import keep_statements, let_go_statements
 
 APPEND_ONLY = ("audit_auditentry", "planning_decision", "planning_planversion")
-APPEND_ONLY_SINCE = ("kloe_measurementcorrection", "kloe_reportedition", "planning_release")
+APPEND_ONLY_SINCE = (
+    "kloe_measurementcorrection",
+    "kloe_reportedition",
+    "planning_release",
+    "kloe_riskrating",
+    "kloe_auditfinding",
+)
+CLOSED_ROWS = (("kloe_provideraction", "closed_at"), ("kloe_provideraudit", "finished_at"))
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -52,6 +61,11 @@ def _run(statements_of: Any) -> None:
     with connection.cursor() as cursor:
         for table in (*APPEND_ONLY, *APPEND_ONLY_SINCE):
             for statement in statements_of(connection.vendor, table):
+                cursor.execute(statement)
+        for table, column in CLOSED_ROWS:
+            is_let_go = statements_of is drop_statements
+            names = (connection.vendor, table)
+            for statement in let_closed_go(*names) if is_let_go else stand_statements(*names, column):
                 cursor.execute(statement)
         for statement in of_templates(connection.vendor):
             cursor.execute(statement)

@@ -20,6 +20,8 @@ class Permission(models.TextChoices):
     MANAGE_APPOINTMENTS = "manage_appointments", "Say who holds which role, and who deputises"
     ANSWER_SUPPORT = "answer_support", "See and answer requests for support"
     EDIT_METRICS = "edit_metrics", "Enter and correct metrics"
+    READ_PROVIDERS = "read_providers", "See how commissioned providers are rated, audited and followed up"
+    MANAGE_PROVIDERS = "manage_providers", "Rate commissioned providers, audit them and follow their action plans"
     READ_AUDIT = "read_audit", "Read the audit trail"
     READ_EVIDENCE = "read_evidence", "See every decision, its evidence and how long it took"
     READ_OUTBOX = "read_outbox", "See which mail was sent and send it again"

@@ -39,14 +39,14 @@ class LeadershipApprover(Role):
     code = "leadership_approver"
     name = "Leadership approver"
     description = "Decides on submitted plans for the leadership team of a service group."
-    permissions = Reader.permissions | {P.READ_DRAFT_PLANS, P.DECIDE_AS_LEADERSHIP}
+    permissions = Reader.permissions | {P.READ_DRAFT_PLANS, P.DECIDE_AS_LEADERSHIP, P.READ_PROVIDERS}
 
 
 class ExecutiveApprover(Role):
     code = "executive_approver"
     name = "Executive approver"
     description = "Decides for the Executive, after the leadership team."
-    permissions = Reader.permissions | {P.READ_DRAFT_PLANS, P.DECIDE_AS_EXECUTIVE}
+    permissions = Reader.permissions | {P.READ_DRAFT_PLANS, P.DECIDE_AS_EXECUTIVE, P.READ_PROVIDERS}
 
 
 class PartnershipApprover(Role):
@@ -77,7 +77,16 @@ class PlanningTeam(Role):
         P.READ_OUTBOX,
         P.SEE_JOBS,
         P.MANAGE_TOKENS,
+        P.READ_PROVIDERS,
+        P.MANAGE_PROVIDERS,
     }
+
+
+class CommissioningTeam(Role):
+    code = "commissioning_team"
+    name = "Commissioning team"
+    description = "Looks after the quality of commissioned providers: risk ratings, audits, action plans."
+    permissions = Reader.permissions | {P.READ_PROVIDERS, P.MANAGE_PROVIDERS}
 
 
 class EnablerLead(Role):
@@ -98,7 +107,7 @@ class Auditor(Role):
     code = "auditor"
     name = "Auditor"
     description = "Sees every decision with its evidence, every plan and the audit trail. Changes nothing."
-    permissions = Reader.permissions | {P.READ_DRAFT_PLANS, P.READ_EVIDENCE, P.READ_AUDIT}
+    permissions = Reader.permissions | {P.READ_DRAFT_PLANS, P.READ_EVIDENCE, P.READ_AUDIT, P.READ_PROVIDERS}
 
 
 class Administrator(Role):
@@ -127,6 +136,7 @@ ROLES: dict[str, type[Role]] = {
         PartnershipApprover,
         PartnerApprover,
         PlanningTeam,
+        CommissioningTeam,
         EnablerLead,
         MetricsAnalyst,
         Auditor,

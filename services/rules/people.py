@@ -11,7 +11,9 @@ from services.models import Appointment, Scope
 from services.rules.access import Access
 
 # What these roles allow is not bound to a place, so they are held in the whole organisation only.
-ONLY_EVERYWHERE = frozenset({"executive_approver", "planning_team", "metrics_analyst", "auditor", "administrator"})
+ONLY_EVERYWHERE = frozenset(
+    {"executive_approver", "planning_team", "commissioning_team", "metrics_analyst", "auditor", "administrator"}
+)
 # These answer for something in particular.
 NEVER_EVERYWHERE = frozenset({"contributor", "service_lead"})
 

@@ -9,31 +9,34 @@ from mlco_portal.accounts.roles import ROLE_CHOICES, ROLES
 
 COLUMNS = (
     "reader", "contributor", "service_lead", "leadership_approver", "executive_approver", "partnership_approver",
-    "partner_approver", "planning_team", "enabler_lead", "metrics_analyst", "auditor", "administrator",
+    "partner_approver", "planning_team", "commissioning_team", "enabler_lead", "metrics_analyst", "auditor",
+    "administrator",
 )  # fmt: skip
 Y, N = True, False
 TABLE = {
-    #                          read contr lead leader exec  ship partner team enabl metr audit admin
-    P.READ_STAFF_PLANS:      (Y,   Y,    Y,   Y,     Y,    Y,   Y,      Y,   Y,    Y,   Y,    Y),
-    P.READ_DRAFT_PLANS:      (N,   Y,    Y,   Y,     Y,    Y,   Y,      Y,   Y,    Y,   Y,    N),
-    P.WRITE_PLAN:            (N,   Y,    Y,   N,     N,    N,   N,      N,   N,    N,   N,    N),
-    P.SUBMIT_PLAN:           (N,   N,    Y,   N,     N,    N,   N,      N,   N,    N,   N,    N),
-    P.DECIDE_AS_LEADERSHIP:  (N,   N,    N,   Y,     N,    N,   N,      N,   N,    N,   N,    N),
-    P.DECIDE_AS_EXECUTIVE:   (N,   N,    N,   N,     Y,    N,   N,      N,   N,    N,   N,    N),
-    P.DECIDE_AS_PARTNERSHIP: (N,   N,    N,   N,     N,    Y,   N,      N,   N,    N,   N,    N),
-    P.DECIDE_AS_PARTNER:     (N,   N,    N,   N,     N,    N,   Y,      N,   N,    N,   N,    N),
-    P.PUBLISH_PLAN:          (N,   N,    N,   N,     N,    N,   N,      Y,   N,    N,   N,    N),
-    P.MANAGE_CATALOGUE:      (N,   N,    N,   N,     N,    N,   N,      Y,   N,    N,   N,    Y),
-    P.MANAGE_CYCLE:          (N,   N,    N,   N,     N,    N,   N,      Y,   N,    N,   N,    N),
-    P.MANAGE_APPOINTMENTS:   (N,   N,    N,   N,     N,    N,   N,      Y,   N,    N,   N,    Y),
-    P.ANSWER_SUPPORT:        (N,   N,    N,   N,     N,    N,   N,      N,   Y,    N,   N,    N),
-    P.EDIT_METRICS:          (N,   N,    N,   N,     N,    N,   N,      N,   N,    Y,   N,    N),
-    P.READ_AUDIT:            (N,   N,    N,   N,     N,    N,   N,      N,   N,    N,   Y,    Y),
-    P.READ_EVIDENCE:         (N,   N,    N,   N,     N,    N,   N,      Y,   N,    N,   Y,    N),
-    P.READ_OUTBOX:           (N,   N,    N,   N,     N,    N,   N,      Y,   N,    N,   N,    Y),
-    P.SEE_JOBS:              (N,   N,    N,   N,     N,    N,   N,      Y,   N,    N,   N,    Y),
-    P.MANAGE_TOKENS:         (N,   N,    N,   N,     N,    N,   N,      Y,   N,    N,   N,    Y),
-    P.MANAGE_ACCOUNTS:       (N,   N,    N,   N,     N,    N,   N,      N,   N,    N,   N,    Y),
+    #                          read contr lead leader exec ship partner team comm enabl metr audit admin
+    P.READ_STAFF_PLANS:      (Y,   Y,   Y,   Y,   Y,   Y,   Y,   Y,   Y,   Y,   Y,   Y,   Y),
+    P.READ_DRAFT_PLANS:      (N,   Y,   Y,   Y,   Y,   Y,   Y,   Y,   N,   Y,   Y,   Y,   N),
+    P.WRITE_PLAN:            (N,   Y,   Y,   N,   N,   N,   N,   N,   N,   N,   N,   N,   N),
+    P.SUBMIT_PLAN:           (N,   N,   Y,   N,   N,   N,   N,   N,   N,   N,   N,   N,   N),
+    P.DECIDE_AS_LEADERSHIP:  (N,   N,   N,   Y,   N,   N,   N,   N,   N,   N,   N,   N,   N),
+    P.DECIDE_AS_EXECUTIVE:   (N,   N,   N,   N,   Y,   N,   N,   N,   N,   N,   N,   N,   N),
+    P.DECIDE_AS_PARTNERSHIP: (N,   N,   N,   N,   N,   Y,   N,   N,   N,   N,   N,   N,   N),
+    P.DECIDE_AS_PARTNER:     (N,   N,   N,   N,   N,   N,   Y,   N,   N,   N,   N,   N,   N),
+    P.PUBLISH_PLAN:          (N,   N,   N,   N,   N,   N,   N,   Y,   N,   N,   N,   N,   N),
+    P.MANAGE_CATALOGUE:      (N,   N,   N,   N,   N,   N,   N,   Y,   N,   N,   N,   N,   Y),
+    P.MANAGE_CYCLE:          (N,   N,   N,   N,   N,   N,   N,   Y,   N,   N,   N,   N,   N),
+    P.MANAGE_APPOINTMENTS:   (N,   N,   N,   N,   N,   N,   N,   Y,   N,   N,   N,   N,   Y),
+    P.ANSWER_SUPPORT:        (N,   N,   N,   N,   N,   N,   N,   N,   N,   Y,   N,   N,   N),
+    P.EDIT_METRICS:          (N,   N,   N,   N,   N,   N,   N,   N,   N,   N,   Y,   N,   N),
+    P.READ_PROVIDERS:        (N,   N,   N,   Y,   Y,   N,   N,   Y,   Y,   N,   N,   Y,   N),
+    P.MANAGE_PROVIDERS:      (N,   N,   N,   N,   N,   N,   N,   Y,   Y,   N,   N,   N,   N),
+    P.READ_AUDIT:            (N,   N,   N,   N,   N,   N,   N,   N,   N,   N,   N,   Y,   Y),
+    P.READ_EVIDENCE:         (N,   N,   N,   N,   N,   N,   N,   Y,   N,   N,   N,   Y,   N),
+    P.READ_OUTBOX:           (N,   N,   N,   N,   N,   N,   N,   Y,   N,   N,   N,   N,   Y),
+    P.SEE_JOBS:              (N,   N,   N,   N,   N,   N,   N,   Y,   N,   N,   N,   N,   Y),
+    P.MANAGE_TOKENS:         (N,   N,   N,   N,   N,   N,   N,   Y,   N,   N,   N,   N,   Y),
+    P.MANAGE_ACCOUNTS:       (N,   N,   N,   N,   N,   N,   N,   N,   N,   N,   N,   N,   Y),
 }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""The quality of commissioned providers: risk ratings, audits, action plans (S4)."""

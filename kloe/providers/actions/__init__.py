@@ -1,0 +1,1 @@
+"""What is written of providers: each in one transaction, checked again under the row lock, audited."""

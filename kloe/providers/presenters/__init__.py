@@ -1,0 +1,1 @@
+"""Providers, audits and actions in words."""

@@ -1,0 +1,68 @@
+"""The year's audits: by month, and which of the CQC's questions they look at."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from kloe.lines.models import CqcQuestion
+from kloe.providers.models import Provider, ProviderAudit
+from kloe.providers.presenters.tags import COVERED, Chip, audit_chip, risk_chip
+from kloe.providers.rules.coverage import covered, left_out
+from mlco_portal.wording import british_date
+
+HEAD = ["Provider", "Day", "Where it stands", "CQC questions", "Led by"]
+
+
+def audits_by_month(audits: Iterable[ProviderAudit], today: date) -> list[tuple[str, list[list[Any]]]]:
+    """Return the rows of the year's audits under their months, in order."""
+    ordered = sorted(audits, key=lambda one: (one.counts_on, one.pk))
+    months = groupby(ordered, key=lambda one: f"{one.counts_on:%B %Y}")
+    return [(month, [audit_row(one, today) for one in found]) for month, found in months]
+
+
+def audit_row(audit: ProviderAudit, today: date, *, of_provider: bool = False) -> list[Any]:
+    day = british_date(audit.counts_on)
+    first = [{"text": day if of_provider else audit.provider.name, "href": audit.get_absolute_url()}]
+    days = [] if of_provider else [day]
+    return [*first, *days, audit_chip(audit, today).cell, questions_words(audit), audit.lead.name]
+
+
+def questions_words(audit: ProviderAudit) -> str:
+    """Return what it looks at; of one that was done, what it judged."""
+    if audit.state == ProviderAudit.State.DONE:
+        return "; ".join(f"{one.question.name}: {one.get_judgement_display().lower()}" for one in audit.findings.all())
+    return ", ".join(one.name for one in audit.questions.all())
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """A provider with how each of the CQC's questions is looked at in the year."""
+
+    provider: Provider
+    risk: Chip
+    cells: tuple[Chip, ...]
+
+
+def coverage_rows(
+    providers: Iterable[Provider], questions: Sequence[CqcQuestion], audits: Iterable[ProviderAudit]
+) -> list[CoverageRow]:
+    """Return a row for each provider, with a cell for each question."""
+    of_provider: dict[int, list[ProviderAudit]] = {}
+    for audit in sorted(audits, key=lambda one: (one.counts_on, one.pk)):
+        of_provider.setdefault(audit.provider_id, []).append(audit)
+    return [
+        CoverageRow(
+            one,
+            risk_chip(one.rating),
+            tuple(COVERED[covered(question.pk, of_provider.get(one.pk, ()))] for question in questions),
+        )
+        for one in providers
+    ]
+
+
+def gaps_words(questions: Sequence[CqcQuestion], audits: Iterable[ProviderAudit]) -> str:
+    """Return which questions nothing in the year looks at, for one provider; "" when all are."""
+    names = {one.pk: one.name for one in questions}
+    return ", ".join(names[key] for key in left_out(list(names), audits))
