@@ -30,6 +30,7 @@ UNMARKED = {
     "templates/planning/service_plans/invitation.html": "a name and a password, before there is an account",
     "templates/planning/word_plans/page.html": "a file",
     "templates/services/import.html": "a file",
+    "templates/kloe/providers/import.html": "a file",
     "templates/planning/year_workbook/page.html": "a file",
     "templates/planning/year_workbook/preview.html": "choices of what was uploaded",
 }
