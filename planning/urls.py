@@ -19,6 +19,7 @@ capabilities = (
         path("planning-year/", include("planning.cycle.urls")),
         path("planning-year/", include("planning.routes.urls")),
         path("planning-year/", include("planning.alignment.urls")),
+        path("planning-year/", include("planning.contributions.urls")),
         path("planning-year/", include("planning.aims.urls")),
         path("planning-year/", include("planning.year_workbook.urls")),
         path("round/", include("planning.round.urls")),

@@ -1,0 +1,98 @@
+"""A service's say on the year's MLCO KLOEs, and how services stand to one of them. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from services.models import Service
+
+# How services are put together.
+GROUP, LOCALITY = "group", "locality"
+
+
+class Standing(StrEnum):
+    """What is known of a service's plan, to the person who asks."""
+
+    AGREED = "agreed"
+    WRITTEN = "written"
+    NOT_AGREED = "not_agreed"
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What a service does for a line, in the words of its plan."""
+
+    kloe: str
+    words: str
+    measure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a service's plan says of the year's lines: from a version that never changes, or as it is being written.
+
+    `NOT_AGREED` says nothing: there is no plan yet, or none that the person may read.
+    """
+
+    service: Service
+    standing: Standing
+    contributions: tuple[Contribution, ...] = ()
+    version: int = 0
+    sha256: str = ""
+    state: str = ""
+    url: str = ""
+    by_kloe: Mapping[str, tuple[Contribution, ...]] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        found: dict[str, tuple[Contribution, ...]] = {}
+        for one in self.contributions:
+            found[one.kloe] = (*found.get(one.kloe, ()), one)
+        object.__setattr__(self, "by_kloe", found)
+
+    def of(self, kloe: str) -> tuple[Contribution, ...]:
+        return self.by_kloe.get(kloe, ())
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.standing == Standing.AGREED
+
+    @property
+    def is_written(self) -> bool:
+        return self.standing == Standing.WRITTEN
+
+
+@dataclass(frozen=True, slots=True)
+class LineStanding:
+    """How services stand to one line: who contributes, agreed or in writing, who does not, of whom nothing is known."""
+
+    contributing: tuple[Said, ...]
+    in_writing: tuple[Said, ...]
+    silent: tuple[Said, ...]
+    unknown: tuple[Said, ...]
+
+
+def standing_of(kloe: str, said: Iterable[Said]) -> LineStanding:
+    """Sort what services say by how they stand to the line.
+
+    A plan that is being written counts as silent on the line only while it says nothing; it may say more.
+    """
+    known = [one for one in said if one.standing != Standing.NOT_AGREED]
+    return LineStanding(
+        contributing=tuple(one for one in known if one.is_agreed and one.of(kloe)),
+        in_writing=tuple(one for one in known if one.is_written and one.of(kloe)),
+        silent=tuple(one for one in known if not one.of(kloe)),
+        unknown=tuple(one for one in said if one.standing == Standing.NOT_AGREED),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many services contribute to a line, as agreed and in writing."""
+
+    agreed: int
+    in_writing: int
+
+
+def counts_of(kloe: str, said: Sequence[Said]) -> Counts:
+    found = [one.standing for one in said if one.of(kloe)]
+    return Counts(found.count(Standing.AGREED), found.count(Standing.WRITTEN))
