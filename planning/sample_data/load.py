@@ -22,6 +22,7 @@ from planning.sample_data.people import load_people
 from planning.sample_data.performance_reports import load_performance_reports
 from planning.sample_data.planning_year import load_planning_year
 from planning.sample_data.plans import load_plans
+from planning.sample_data.providers import load_providers
 from planning.sample_data.releases import load_releases
 from planning.sample_data.reminders import load_reminders
 from planning.sample_data.sharing import load_sharing
@@ -87,6 +88,7 @@ def load_what_follows_plans(*, today: date) -> None:
     load_reminders(YEAR)
     load_template_feedback(YEAR)
     load_meetings(YEAR, today=today)
+    load_providers(today=today)
 
 
 def load_what_is_aimed_at() -> None:

@@ -114,6 +114,13 @@ ACCOUNTS = (
         "publish an approved plan, look after services, run the round",
     ),
     SampleAccount(
+        "commissioning@example.org",
+        "Commissioning manager, quality",
+        "commissioning_team",
+        "",
+        "rate sample providers by risk, put down what an audit found, close an action",
+    ),
+    SampleAccount(
         "digital@example.org",
         "Lead, Digital, Data and Business Intelligence",
         "enabler_lead",
@@ -146,6 +153,7 @@ COLLEAGUES = (
         "locality:C",
     ),
     ("partnership.south@example.org", "Chair, Neighbourhood Partnerships, South", "partnership_approver", "locality:S"),
+    ("quality.officer@example.org", "Quality officer, commissioned care", "reader", ""),
 )
 DEPUTY = ("deputy.executive@example.org", "Director of Strategy", "executive@example.org")
 PLACES = {"service": Service, "group": ServiceGroup, "locality": Locality}

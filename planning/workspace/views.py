@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.timezone import localdate
 from django.views.generic import TemplateView
 
+from kloe.providers.home import provider_cards
 from mlco_portal.accounts.permissions import DECIDING, Permission
 from planning.conditions.home import condition_cards
 from planning.cycle.queries import current_cycle
@@ -53,6 +54,7 @@ class Home(TemplateView):
             "waiting": waiting_words(waiting_for(access)) if decides else None,
             "round": round_words(round_counts(cycle.year)) if cycle and runs_round else None,
             "condition_cards": condition_cards(access, cycle.year if cycle else None, localdate()),
+            "provider_cards": provider_cards(access, localdate()),
             "documents": documents_at_home(person_on(self.request), access, cycle.year if cycle else None),
             "sees_times": can_see_times(access),
             "failed_mails": failed_mails() if access.allows(Permission.READ_OUTBOX) else 0,

@@ -84,7 +84,17 @@ class ActionCounts:
 
 def action_counts(today: date) -> ActionCounts:
     """Count the open actions of all providers (one query)."""
-    found = ProviderAction.objects.filter(closed_at__isnull=True).aggregate(
+    return _counts(ProviderAction.objects.filter(closed_at__isnull=True), today)
+
+
+def counts_owned_by(access: Access, today: date) -> ActionCounts:
+    """Count the open actions of the person, and of those they stand in for (one query)."""
+    owners = [access.user_id, *stood_in_for(access)]
+    return _counts(ProviderAction.objects.filter(owner__in=owners, closed_at__isnull=True), today)
+
+
+def _counts(actions: QuerySet[ProviderAction], today: date) -> ActionCounts:
+    found = actions.order_by().aggregate(
         open=Count("pk"),
         overdue=Count("pk", filter=Q(reported_at__isnull=True, due_on__lt=today)),
         reported=Count("pk", filter=Q(reported_at__isnull=False)),
