@@ -1,0 +1,49 @@
+"""Providers in a browser: risk judged, an audit done, its action closed by somebody else; who contributes to a line."""
+
+import re
+from collections.abc import Callable
+
+from tests.journeys.visitor import Visitor
+
+Come = Callable[..., Visitor]
+HOME = "Sample residential home 1"
+OFFICER = "Quality officer, commissioned care (quality.officer@example.org)"
+TRAIN = re.compile("Show all staff how to move people safely")
+
+
+def test_an_audit_is_done_and_its_action_closed_by_somebody_else(visitor: Come) -> None:
+    team = visitor("commissioning@example.org")
+    team.go("/providers/").should_see("5 providers").follow(HOME).should_see("Overdue")
+    team.expected_status = {200, 422}
+    team.follow("Judge the risk").press("Save this judgement").should_see("Choose how great the risk is")
+    team.page.get_by_label("Medium risk").check()
+    team.page.get_by_label("Why?").fill("Two families were not heard.")
+    team.page.get_by_label("When is it judged again").fill("31/3/2090")
+    team.press("Save this judgement").should_see("Two families were not heard.").should_see("Good audit, stable staff")
+
+    team.go("/providers/audits/").should_see("overdue").follow(HOME).should_see("How people and families are heard")
+    team.follow("Put down what it found")
+    for name, judged in (("Caring", "Met"), ("Responsive", "Partly met")):
+        team.page.get_by_role("group", name=name, exact=True).get_by_label(judged, exact=True).check()
+    team.page.get_by_label("What was found under “Responsive”").fill("Calls wait up to ten minutes.")
+    team.page.get_by_label("What was found in all?").fill("People are treated well, and wait too long.")
+    team.press("Save what was found").should_see("Calls wait up to ten minutes.").follow("Set an action for Responsive")
+    team.page.get_by_label("What must be done?").fill("Answer calls within five minutes.")
+    team.page.get_by_label("Who owns it?").select_option(label=OFFICER)
+    team.page.get_by_label("By when?").fill("31/3/2090")
+    team.press("Set action").should_see("The action is set")
+
+    owner = visitor("quality.officer@example.org", javascript=False)
+    owner.go("/").follow(re.compile("actions of providers are yours")).follow("Answer calls within five minutes.")
+    owner.should_not_see("Close action").follow("Say that it is done")
+    owner.page.get_by_label("What was done?").fill("A second carer is on call.")
+    owner.press("Say that it is done").should_see("It stays open until somebody else closes it")
+
+    team.go(owner.page.url).follow("Close action").should_see("A second carer is on call.")
+    team.page.get_by_label("What did you check?").fill("I rang three times.")
+    team.press("Close action").should_see("The action is closed").should_see("I rang three times.")
+    phone = visitor("auditor@example.org", width=320)
+    phone.go("/providers/").go("/providers/sample-nursing-home-1/").follow(TRAIN).should_not_see("Close action")
+    phone.go("/providers/audits/").go("/planning-year/2024-25/kloe-contributions/")
+    phone.go("/kloes/2024-25/").follow(re.compile("MLCO KLOE")).follow(re.compile("Which service plans contribute"))
+    phone.should_see("Who contributes, and how")
