@@ -11,6 +11,7 @@ from kloe.providers.actions.action_plans import change_action, close_action, rep
 from kloe.providers.actions.reminding import remind_of_dates
 from kloe.providers.models import AuditFinding, ProviderAction, ProviderAudit, QualityReminder
 from kloe.providers.rules.permissions import NotPermitted
+from kloe.providers.tasks import remind_of_provider_quality
 from mlco_portal.audit.models import AuditEntry
 from mlco_portal.mail.models import Notice
 from mlco_portal.wording import counted
@@ -145,7 +146,7 @@ def monday() -> date:
     return day - timedelta(days=day.weekday())
 
 
-def test_people_are_reminded_once_a_day_and_never_at_the_weekend(world: World) -> None:
+def test_people_are_reminded_once_a_day_and_never_at_the_weekend(world: World, django_assert_num_queries: Any) -> None:
     day = monday()
     late, closed, reported = world.action(), world.action(), world.action()
     close_action(action=closed, note="Seen", seen=0, by=world.team)
@@ -162,6 +163,9 @@ def test_people_are_reminded_once_a_day_and_never_at_the_weekend(world: World) -
     assert kinds_for(world.other) == ["provider_audit_overdue"]
     assert Notice.objects.filter(link=reported.get_absolute_url()).get().subject.endswith("waits to be closed")
     assert QualityReminder.objects.count() == 3
+    with django_assert_num_queries(3):
+        remind_of_dates(today=day)
+    assert remind_of_provider_quality(planned_for=None).endswith("notices made")
     world.owner.is_active = False
     world.owner.save()
     Notice.objects.update(told_at=timezone.now())
@@ -170,3 +174,16 @@ def test_people_are_reminded_once_a_day_and_never_at_the_weekend(world: World) -
         world.team,
         world.other,
     }
+
+
+def test_the_home_page_says_what_is_mine_and_what_waits_to_be_closed(world: World) -> None:
+    late, reported = world.action(), world.action()
+    ProviderAction.objects.filter(pk=late.pk).update(due_on=in_days(-1))
+    report_action(action=reported, report="Done", seen=0, by=world.owner)
+    owner, team = text(world.client(world.owner).get("/")), text(world.client(world.team).get("/"))
+    assert "actions of providers are yours" in owner
+    assert "1 is overdue" in owner
+    assert "Nothing waits for you" not in owner
+    assert "action of a provider waits to be closed" in team
+    assert "action of a provider is overdue" in team
+    assert "action of a provider" not in text(world.client(person("auditor")).get("/"))
