@@ -1,6 +1,6 @@
 """What services' plans say of the year's lines, as far as the person may read them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
@@ -57,9 +57,9 @@ def said_in_year(access: Access, year: int, places: Places) -> list[Said]:
     """
     services = list(_services(year, places))
     plans = {one.service_id: one for one in _plans(services, year)}
-    frozen = _frozen(access, plans.values())
-    written = _written(access, [one for one in plans.values() if one.pk not in frozen])
-    return [_said(one, plans.get(one.pk), frozen, written) for one in services]
+    frozen, visible = _frozen(access, plans.values()), _visible(access, plans.values())
+    written = _written(visible - set(frozen))
+    return [_said(one, plans.get(one.pk), frozen, written, visible) for one in services]
 
 
 def _services(year: int, places: Places) -> QuerySet[Service]:
@@ -85,7 +85,7 @@ class Frozen:
     contributions: tuple[Contribution, ...]
     number: int
     sha256: str
-    is_public: bool
+    is_found: bool
 
 
 def _frozen(access: Access, plans: Iterable[ServicePlan]) -> Mapping[int, Frozen]:
@@ -94,16 +94,16 @@ def _frozen(access: Access, plans: Iterable[ServicePlan]) -> Mapping[int, Frozen
     reads_staff = access.allows(Permission.READ_STAFF_PLANS)
     audiences = [Audience.PUBLIC, Audience.STAFF] if reads_staff else [Audience.PUBLIC]
     readable = Publication.objects.filter(is_current=True, audience__in=audiences, plan__in=keys)
-    public = dict(readable.values_list("plan_id", "version_id"))
-    wanted = Q(pk__in=public.values())
+    published = dict(readable.values_list("plan_id", "version_id"))
+    wanted = Q(pk__in=published.values())
     if reads_staff:
         wanted |= Q(plan__in=keys, plan__case__status=Status.APPROVED, number=F("plan__case__agreed_number"))
     found: dict[int, Frozen] = {}
     for version in PlanVersion.objects.filter(wanted).order_by("plan", "number"):
         # The newest comes last: what was approved since stands before what readers still find.
-        is_public = public.get(version.plan_id) == version.pk
+        is_found = published.get(version.plan_id) == version.pk
         said = _contributions(version.content)
-        found[version.plan_id] = Frozen(said, version.number, version.sha256, is_public)
+        found[version.plan_id] = Frozen(said, version.number, version.sha256, is_found)
     return found
 
 
@@ -118,11 +118,15 @@ def _contribution(cells: Mapping[str, str]) -> Contribution | None:
     return Contribution(code, words, measure) if code and (words or measure) else None
 
 
-def _written(access: Access, plans: Iterable[ServicePlan]) -> Mapping[int, tuple[Contribution, ...]]:
-    """Return {plan: what is being written}, of plans that the person may read before they are agreed."""
+def _visible(access: Access, plans: Iterable[ServicePlan]) -> set[int]:
+    """Return which of the plans the person may read before readers find them."""
     keys = [one.pk for one in plans]
-    visible = plans_visible_to(access).filter(pk__in=keys).order_by().values_list("pk", flat=True) if keys else ()
-    found: dict[int, tuple[Contribution, ...]] = dict.fromkeys(visible, ())
+    return set(plans_visible_to(access).filter(pk__in=keys).order_by().values_list("pk", flat=True)) if keys else set()
+
+
+def _written(plans: Iterable[int]) -> Mapping[int, tuple[Contribution, ...]]:
+    """Return {plan: what is being written}."""
+    found: dict[int, tuple[Contribution, ...]] = dict.fromkeys(plans, ())
     if not found:
         return found
     rows = SectionRow.objects.filter(
@@ -142,10 +146,11 @@ def _said(
     plan: ServicePlan | None,
     frozen: Mapping[int, Frozen],
     written: Mapping[int, tuple[Contribution, ...]],
+    visible: Container[int],
 ) -> Said:
     if plan is not None and (version := frozen.get(plan.pk)) is not None:
-        path = f"/{plan_path(PlanningYear(plan.year), service.code)}"
-        url = path if version.is_public else plan.get_absolute_url()
+        own = plan.get_absolute_url() if plan.pk in visible else ""
+        url = f"/{plan_path(PlanningYear(plan.year), service.code)}" if version.is_found else own
         return Said(service, Standing.AGREED, version.contributions, version.number, version.sha256, "", url)
     if plan is not None and plan.pk in written:
         state = plan.case.get_status_display()

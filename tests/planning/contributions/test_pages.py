@@ -78,6 +78,7 @@ def test_agreed_words_are_for_everybody_and_drafts_for_those_who_read_them() -> 
         page = text(client, LINE)
         assert "We ask everyone" in page
         assert "Version 1, as agreed" in page
+        assert (f'href="{approved.get_absolute_url()}"' in page) is (client is other)
         assert "Heard each month" in page
         assert "1 service contributes as agreed; 0 plans say nothing of it; of 2 services no plan" in page
         assert "Secret draft words" not in page + text(client, MATRIX) + text(client, f"{YEAR}kloe-contributions.csv")
