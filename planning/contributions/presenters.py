@@ -97,7 +97,7 @@ class Cell:
     words: str
 
 
-MARKS = {Standing.AGREED: Cell("✓", "Contributes"), Standing.WRITTEN: Cell("◦", "Contributes, in writing")}
+MARKS = {Standing.AGREED: Cell("✓", "Contributes"), Standing.WRITTEN: Cell("○", "Contributes, in writing")}
 SILENT, UNKNOWN = Cell("", "Does not contribute"), Cell("–", "No plan agreed yet")
 
 

@@ -68,7 +68,7 @@ PROVIDERS = (
         "requires_improvement",
         (
             (200, "medium", "Few complaints, but the home has had three managers in a year."),
-            (45, "high", "The audit found that medicines and moving people are not safe enough yet."),
+            (45, "high", "The audit found that people are not moved safely enough yet."),
         ),
         (
             SampleAudit(
