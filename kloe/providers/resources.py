@@ -188,7 +188,9 @@ def run_import(*, table: Table, on_conflict: str, by: User, dry_run: bool) -> Im
     """Say what the table does (`dry_run`), or do it; with any problem nothing is written."""
     if problems := _header_problems(table.headers):
         return ImportSeen(problems=problems)
-    dataset = tablib.Dataset(*(list(row.cells.values()) for row in table.rows), headers=list(table.headers))
+    # PostgreSQL keeps the cells of a staged row in an order of its own, so each is asked for by its header.
+    cells = ([row.cells[name] for name in table.headers] for row in table.rows)
+    dataset = tablib.Dataset(*cells, headers=list(table.headers))
     resource = ProviderResource(by=by, on_conflict=on_conflict)
     resource.numbers = [row.number for row in table.rows]
     result = resource.import_data(dataset, dry_run=dry_run, rollback_on_validation_errors=True)
