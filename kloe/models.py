@@ -3,7 +3,6 @@
 from kloe.lines.models import CqcQuestion, Kloe, KloeMetric, QualityStatement
 from kloe.measurements.models import ImportBatch, Measurement, MeasurementCorrection
 from kloe.metrics.models import Annotation, Board, Metric, MetricSeries, Rebase, Target, TargetPoint
-from kloe.reports.models import BoardSecretary, Commentary, PerformanceReport, ReportEdition, ReportFile
 from kloe.providers.models import (
     AuditFinding,
     Provider,
@@ -13,6 +12,7 @@ from kloe.providers.models import (
     QualityReminder,
     RiskRating,
 )
+from kloe.reports.models import BoardSecretary, Commentary, PerformanceReport, ReportEdition, ReportFile
 from kloe.tokens.models import TokenReach
 
 __all__ = [
