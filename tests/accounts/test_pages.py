@@ -70,7 +70,7 @@ def test_the_roles_page_is_for_those_who_appoint(client, role, status):
     answer = page(client, "roles")
     assert answer.status_code == status
     if status == 200:
-        assert answer.content.decode().count("<strong>Yes</strong>") == 48
+        assert answer.content.decode().count("<strong>Yes</strong>") == 56
 
 
 @pytest.mark.parametrize("role", ["reader", "service_lead", "planning_team", "executive_approver"])
