@@ -38,6 +38,14 @@ PAGES = {
     ],
     "admin@example.org": ["/", "/audit/", "/outbox/", "/accounts/", "/roles/"],
     "digital@example.org": ["/", "/service-plans/"],
+    "commissioning@example.org": [
+        "/providers/",
+        "/providers/sample-nursing-home-1/",
+        "/providers/audits/",
+        "/providers/actions/",
+        "/planning-year/2024-25/kloe-contributions/",
+        "/planning-year/2024-25/kloe-contributions/Q1/",
+    ],
     "metrics@example.org": [
         "/",
         "/performance-reports/",

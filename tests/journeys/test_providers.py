@@ -1,4 +1,4 @@
-"""Providers in a browser: risk judged, an audit done, its action closed by somebody else; who contributes to a line."""
+"""Providers in a browser: risk judged, an audit done, its action closed by somebody else."""
 
 import re
 from collections.abc import Callable
@@ -9,12 +9,11 @@ Come = Callable[..., Visitor]
 HOME = "Sample residential home 1"
 OFFICER = "Quality officer, commissioned care (quality.officer@example.org)"
 DAY = re.compile(r"^\d{1,2} \w+ \d{4}$")
-TRAIN = re.compile("Show all staff how to move people safely")
 
 
 def test_an_audit_is_done_and_its_action_closed_by_somebody_else(visitor: Come) -> None:
     team = visitor("commissioning@example.org")
-    team.go("/providers/").should_see("5 providers").follow(HOME).should_see("Overdue")
+    team.go("/providers/").follow(HOME).should_see("Overdue")
     team.expected_status = {200, 422}
     team.press("Judge the risk").press("Save this judgement").should_see("Choose how great the risk is")
     team.page.get_by_label("Medium risk").check()
@@ -22,7 +21,6 @@ def test_an_audit_is_done_and_its_action_closed_by_somebody_else(visitor: Come) 
     team.page.get_by_label("When is it judged again").fill("31/3/2090")
     team.press("Save this judgement").should_see("Two families were not heard.").should_see("Good audit, stable staff")
 
-    team.go("/providers/audits/").should_see("overdue").go("/providers/sample-residential-home-1/")
     team.follow(DAY).should_see("How people and families are heard").press("Put down what it found")
     for name, judged in (("Caring", "Met"), ("Responsive", "Partly met")):
         team.page.get_by_role("group", name=name, exact=True).get_by_label(judged, exact=True).check()
@@ -43,8 +41,3 @@ def test_an_audit_is_done_and_its_action_closed_by_somebody_else(visitor: Come) 
     team.go(owner.page.url).press("Close action").should_see("A second carer is on call.")
     team.page.get_by_label("What did you check?").fill("I rang three times.")
     team.press("Close action").should_see("The action is closed").should_see("I rang three times.")
-    phone = visitor("auditor@example.org", width=320)
-    phone.go("/providers/").go("/providers/sample-nursing-home-1/").follow(TRAIN).should_not_see("Close action")
-    phone.go("/providers/audits/").go("/planning-year/2024-25/kloe-contributions/")
-    phone.go("/kloes/2024-25/").follow(re.compile("MLCO KLOE")).follow(re.compile("Which service plans contribute"))
-    phone.should_see("Who contributes, and how")

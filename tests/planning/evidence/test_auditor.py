@@ -1,7 +1,7 @@
 """An auditor opens what there is to see, and changes nothing anywhere: every address of the portal is walked."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from planning.glossary.models import Term
 from planning.meetings.models import Meeting, MeetingItem
 from services.models import Appointment
 from tests.factories import YEAR, ServiceFactory, full_plan, person
+from tests.kloe.providers.world import make_world
 from tests.planning.evidence.decided import Decided, in_the_meeting
 from tests.planning.review.plans import submitted_plan
 
@@ -69,6 +70,8 @@ class World:
         self.item = MeetingItem.objects.create(meeting=self.meeting, case=self.waiting.case, order=1)
         self.condition = story.condition
         self.term = Term.objects.create(short="INT", meaning="Integrated neighbourhood team")
+        looked_after = make_world()
+        self.provider, self.audit, self.action = looked_after.provider, looked_after.audit(), looked_after.action()
         verify_evidence()
 
     def given(self, name: str, parameter: str) -> list[Any]:
@@ -92,6 +95,8 @@ class World:
             "audience": ["all"],
             "move": ["suspend"],
             "kind": ["ad_led"],
+            "board": ["x"],
+            "month": [date(2024, 3, 31)],
         }
         keys: dict[str, list[Any]] = {
             "planning:glossary": [self.term.pk],
@@ -101,6 +106,8 @@ class World:
         }
         if name.startswith("planning:releases:") and parameter == "kind":
             return ["operating-plan"]
+        if name.startswith("kloe:providers:") and parameter in {"code", "key"}:
+            return [self.provider.code] if parameter == "code" else [self.audit.pk, self.action.pk]
         if parameter == "pk":
             return keys.get(name.rpartition(":")[0], [1])
         if parameter == "key":
