@@ -10,7 +10,8 @@ Pages use the tags of `kloe/templatetags/charts.py`, which are made from these:
 - `draw_xmr(chart, size)` for a page, WIDE or NARROW: points can take the focus; `static/js/charts.js` moves it by keys.
 - `draw_xmr_file(chart)`: a file of its own with title, sentences, legend and notes, for PDF and Word
   (`mlco_portal.press`).
-- `variation_svg(icon)`, `assurance_svg(icon)`, `draw_sparkline(result, words)`, `draw_multiples(charts)`.
+- `variation_svg(icon)`, `assurance_svg(icon)`, `draw_sparkline(result, words)`, `draw_multiples(charts)`;
+  `icon_shapes()` with `from_shapes=True` where a page has many icons.
 - `text_alternative(chart)`: the chart in sentences. `table_of(chart)`: all its values. `notes_of(chart)`: what signs
   on it stand for.
 
@@ -29,7 +30,7 @@ from kloe.charts.chart import (
     XmrChart,
 )
 from kloe.charts.frame import NARROW, SMALL, WIDE, Size
-from kloe.charts.icons import assurance_svg, variation_svg
+from kloe.charts.icons import assurance_svg, icon_shapes, variation_svg
 from kloe.charts.legend import notes_of
 from kloe.charts.multiples import SmallChart, draw_multiples
 from kloe.charts.sparkline import draw_sparkline
@@ -61,6 +62,7 @@ __all__ = [
     "draw_sparkline",
     "draw_xmr",
     "draw_xmr_file",
+    "icon_shapes",
     "notes_of",
     "point_words",
     "table_of",

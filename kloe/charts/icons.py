@@ -4,8 +4,11 @@ Variation stands in a circle: H or L for where values went, and the mark of the 
 (square, in a double ring) or neither (triangle); common cause is a wave between its limits. Assurance stands in a
 hexagon over the dashed line of the target: P with a tick for passing, F with a cross for failing, ? with values on both
 sides of the line for either.
+
+A list of many icons has the drawing of each once, in its shapes, and every icon in it points there.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from math import cos, pi, sin
 
@@ -27,15 +30,69 @@ LETTERS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Icon:
+    """A drawing with its words."""
+
+    kind: str
+    name: str
+    words: str
+    drawn: str
+
+    @property
+    def key(self) -> str:
+        return f"org-icon-{self.kind}-{self.name}"
+
+    def svg(self, content: str, **own: str | float | None) -> str:
+        return element("svg", title(self.words) + content, **own, role="img")
+
+    def on_page(self) -> str:
+        return self.svg(self.drawn, viewBox=f"0 0 {SIZE} {SIZE}", class_=f"org-icon org-icon--{self.kind}")
+
+    def from_shapes(self) -> str:
+        return self.svg(element("use", href=f"#{self.key}"), class_=f"org-icon org-icon--{self.kind}")
+
+    def as_file(self) -> str:
+        own: Attributes = {"xmlns": XMLNS, "font_family": FONTS, "width": SIZE, "height": SIZE}
+        return self.svg(self.drawn, viewBox=f"0 0 {SIZE} {SIZE}", **own)
+
+    def shape(self) -> str:
+        return element("symbol", self.drawn, id=self.key, viewBox=f"0 0 {SIZE} {SIZE}")
+
+
 @cache
-def variation_svg(icon: VariationIcon, *, is_file: bool = False) -> str:
-    """Return the icon with its words as its name; `is_file` makes it stand alone."""
+def variation_svg(icon: VariationIcon, *, is_file: bool = False, from_shapes: bool = False) -> str:
+    """Return the icon with its words as its name; `is_file` makes it stand alone, `from_shapes` needs `icon_shapes`."""
+    return _svg(_variation(icon), is_file=is_file, from_shapes=from_shapes)
+
+
+@cache
+def assurance_svg(icon: AssuranceIcon, *, is_file: bool = False, from_shapes: bool = False) -> str:
+    """Return the icon with its words as its name; `is_file` makes it stand alone, `from_shapes` needs `icon_shapes`."""
+    return _svg(_assurance(icon), is_file=is_file, from_shapes=from_shapes)
+
+
+@cache
+def icon_shapes() -> str:
+    """Return the drawing of every icon, to be pointed at; nothing of it is seen where it stands."""
+    icons = [*map(_variation, VariationIcon), *map(_assurance, AssuranceIcon)]
+    shapes = "".join(icon.shape() for icon in icons)
+    return element("svg", shapes, class_="org-icon-shapes", aria_hidden="true", focusable="false")
+
+
+def _svg(icon: Icon, *, is_file: bool, from_shapes: bool) -> str:
+    if is_file:
+        return icon.as_file()
+    return icon.from_shapes() if from_shapes else icon.on_page()
+
+
+def _variation(icon: VariationIcon) -> Icon:
     word, _, height = icon.partition("_")
     kind = KIND_OF.get(word) or (PointType.NEUTRAL_HIGH if height == "high" else PointType.NEUTRAL_LOW)
     colour = COLOURS[kind]
     drawn = element("circle", cx=MIDDLE, cy=MIDDLE, r=22, fill=PAPER, stroke=colour, stroke_width=3)
     if kind is PointType.COMMON_CAUSE:
-        return _icon("variation", VARIATION_WORDS[icon], drawn + _wave(), is_file=is_file)
+        return Icon("variation", icon, VARIATION_WORDS[icon], drawn + _wave())
     if kind is PointType.CONCERN:
         drawn += element("circle", cx=MIDDLE, cy=MIDDLE, r=18, fill="none", stroke=colour, stroke_width=1.5)
     rises = height == "high"
@@ -44,19 +101,17 @@ def variation_svg(icon: VariationIcon, *, is_file: bool = False) -> str:
     path = " ".join(f"{number(x)},{number(y)}" for x, y in steps)
     drawn += element("polyline", points=path, fill="none", stroke=colour, stroke_width=1.5)
     drawn += mark(kind, *steps[-1], 3.4)
-    return _icon("variation", VARIATION_WORDS[icon], drawn + letter, is_file=is_file)
+    return Icon("variation", icon, VARIATION_WORDS[icon], drawn + letter)
 
 
-@cache
-def assurance_svg(icon: AssuranceIcon, *, is_file: bool = False) -> str:
-    """Return the icon with its words as its name; `is_file` makes it stand alone."""
+def _assurance(icon: AssuranceIcon) -> Icon:
     letter, colour = LETTERS[icon]
     corners = [(MIDDLE + 22.5 * cos(pi * turn / 3), MIDDLE + 22.5 * sin(pi * turn / 3)) for turn in range(6)]
     points = " ".join(f"{number(x)},{number(y)}" for x, y in corners)
     drawn = element("polygon", points=points, fill=PAPER, stroke=colour, stroke_width=3, stroke_linejoin="round")
     drawn += element("line", x1=9, y1=36, x2=39, y2=36, stroke=INK, stroke_width=1.5, stroke_dasharray="4 2")
     drawn += text(letter, 17.5, 31, fill=INK, font_size=21, font_weight=700, text_anchor="middle")
-    return _icon("assurance", ASSURANCE_WORDS[icon], drawn + _sign(icon, colour), is_file=is_file)
+    return Icon("assurance", icon, ASSURANCE_WORDS[icon], drawn + _sign(icon, colour))
 
 
 def _sign(icon: AssuranceIcon, colour: str) -> str:
@@ -77,16 +132,4 @@ def _wave() -> str:
         lines
         + path
         + "".join(mark(PointType.COMMON_CAUSE, x, y, 2.6) for x, y in ((16, 20), (22, 28), (28, 20), (33, 27)))
-    )
-
-
-def _icon(kind: str, words: str, drawn: str, *, is_file: bool) -> str:
-    own: Attributes = {"xmlns": XMLNS, "font_family": FONTS, "width": SIZE, "height": SIZE} if is_file else {}
-    return element(
-        "svg",
-        title(words) + drawn,
-        viewBox=f"0 0 {SIZE} {SIZE}",
-        class_=None if is_file else f"org-icon org-icon--{kind}",
-        role="img",
-        **own,
     )

@@ -17,6 +17,7 @@ from kloe.charts import (
     draw_multiples,
     draw_sparkline,
     draw_xmr,
+    icon_shapes,
     notes_of,
     point_words,
     table_of,
@@ -73,15 +74,21 @@ def sparkline(chart: XmrChart | SpcResult, words: str = "") -> SafeString:
 
 
 @register.simple_tag
-def variation_icon(icon: VariationIcon | str | None) -> SafeString:
-    """The variation icon, named in words; nothing for none."""
-    return _safe(variation_svg(VariationIcon(icon)) if icon else "")
+def variation_icon(icon: VariationIcon | str | None, *, from_shapes: bool = False) -> SafeString:
+    """The variation icon, named in words; nothing for none. A page with `{% shapes_of_icons %}` draws it from there."""
+    return _safe(variation_svg(VariationIcon(icon), from_shapes=from_shapes) if icon else "")
 
 
 @register.simple_tag
-def assurance_icon(icon: AssuranceIcon | str | None) -> SafeString:
-    """The assurance icon, named in words; nothing for none."""
-    return _safe(assurance_svg(AssuranceIcon(icon)) if icon else "")
+def assurance_icon(icon: AssuranceIcon | str | None, *, from_shapes: bool = False) -> SafeString:
+    """The assurance icon, named in words; nothing for none. A page with `{% shapes_of_icons %}` draws it from there."""
+    return _safe(assurance_svg(AssuranceIcon(icon), from_shapes=from_shapes) if icon else "")
+
+
+@register.simple_tag
+def shapes_of_icons() -> SafeString:
+    """The drawings of all icons, once a page, for long lists of icons."""
+    return _safe(icon_shapes())
 
 
 def _verdicts(chart: XmrChart) -> list[dict[str, str]]:

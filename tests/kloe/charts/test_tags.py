@@ -1,5 +1,7 @@
 """The tags of charts in templates."""
 
+import re
+
 import pytest
 from django.template import Context, Template
 
@@ -42,6 +44,19 @@ def test_icons_are_named_by_kind_or_by_word():
         "{% assurance_icon icon %}", icon=AssuranceIcon("inconsistent")
     )
     assert rendered("{% variation_icon icon %}{% assurance_icon icon %}", icon=None) == ""
+
+
+def test_icons_of_a_long_list_point_at_their_drawings():
+    shapes = re.findall('<symbol id="([^"]+)"', rendered("{% shapes_of_icons %}"))
+    pointed = [rendered("{% variation_icon icon from_shapes=True %}", icon=icon) for icon in VariationIcon]
+    pointed += [rendered("{% assurance_icon icon from_shapes=True %}", icon=icon) for icon in AssuranceIcon]
+    assert [re.findall('<use href="#([^"]+)"', one) for one in pointed] == [[one] for one in shapes]
+    assert len(set(shapes)) == len(VariationIcon) + len(AssuranceIcon)
+    alone = [rendered("{% variation_icon icon %}", icon=icon) for icon in VariationIcon]
+    for one, whole in zip(pointed, alone, strict=False):
+        assert re.findall("<title>.+</title>", one) == re.findall("<title>.+</title>", whole)
+        assert 'role="img"' in one
+        assert whole.split("</title>")[1].removesuffix("</svg>") in rendered("{% shapes_of_icons %}")
 
 
 def test_sparklines_are_named():
