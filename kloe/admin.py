@@ -120,10 +120,9 @@ class SeriesAdmin(ReadOnly):
 
 
 @admin.register(Target)
-class TargetAdmin(Written):
-    """What series are held against, from when to when."""
+class TargetAdmin(ReadOnly):
+    """What series are held against, from when to when, for reading."""
 
-    kept = ("series", "kind", "value", "upper", "starts_on", "ends_on", "label", "source")
     list_display = ("series", "kind", "value", "upper", "starts_on", "ends_on", "label")
     list_select_related = ("series__metric", "series__service", "series__group")
 

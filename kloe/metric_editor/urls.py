@@ -7,6 +7,7 @@ from kloe.metric_editor import views
 app_name = "metric_editor"
 OF_METRIC = "metrics/<slug:code>"
 OF_SERIES = "metrics/<slug:code>/<int:pk>"
+OF_TARGET = f"{OF_SERIES}/targets/<int:target>"
 urlpatterns = [
     path("metrics/add/", views.AddMetric.as_view(), name="add_metric"),
     path(f"{OF_METRIC}/change/", views.ChangeMetric.as_view(), name="change_metric"),
@@ -16,4 +17,8 @@ urlpatterns = [
     path(f"{OF_SERIES}/change/", views.ChangeSeries.as_view(), name="change_series"),
     path(f"{OF_SERIES}/close/", views.CloseSeries.as_view(), name="close_series"),
     path(f"{OF_SERIES}/reopen/", views.ReopenSeries.as_view(), name="reopen_series"),
+    path(f"{OF_SERIES}/targets/add/", views.AddTarget.as_view(), name="add_target"),
+    path(f"{OF_TARGET}/change/", views.ChangeTarget.as_view(), name="change_target"),
+    path(f"{OF_TARGET}/end/", views.EndTarget.as_view(), name="end_target"),
+    path(f"{OF_TARGET}/remove/", views.RemoveTarget.as_view(), name="remove_target"),
 ]

@@ -93,9 +93,9 @@ def newest_day_of(*, metric: Metric | None = None, series: MetricSeries | None =
     return newest
 
 
-def target_of(key: int) -> Target:
-    """Return the target with its series; raise Target.DoesNotExist."""
-    return Target.objects.select_related("series__metric", *(f"series__{place}" for place in PLACES)).get(pk=key)
+def target_of_series(series: MetricSeries, key: int) -> Target:
+    """Return a target of the series; raise Target.DoesNotExist."""
+    return series.targets.select_related("series__metric", *(f"series__{place}" for place in PLACES)).get(pk=key)
 
 
 def rebase_of(key: int) -> Rebase:

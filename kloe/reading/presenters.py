@@ -123,15 +123,32 @@ def definition_rows(metric: Metric) -> list[tuple[str, str]]:
     return [(label, words) for label, words in rows if words]
 
 
-def target_rows(series: MetricSeries) -> list[list[str]]:
-    """Return every target of the series: what is wanted, from when to when, where it is set."""
+@dataclass(frozen=True, slots=True)
+class TargetLine:
+    """A target as the page of its series shows it."""
+
+    target: Target
+    words: str
+    starts: str
+    ends: str
+    source: str
+    steps: tuple[str, ...]
+
+
+def target_lines(series: MetricSeries) -> list[TargetLine]:
+    """Return every target of the series: what is wanted, from when to when, by which steps, where it is set."""
     return [
-        [
-            _upper(target_words(series.metric, one)),
-            british_date(one.starts_on),
-            british_date(one.ends_on) if one.ends_on else "Goes on",
-            one.source or "Not said",
-        ]
+        TargetLine(
+            target=one,
+            words=_upper(target_words(series.metric, one)),
+            starts=british_date(one.starts_on),
+            ends=british_date(one.ends_on) if one.ends_on else "Goes on",
+            source=one.source or "Not said",
+            steps=tuple(
+                f"{_upper(period_words(series.metric.frequency, step.by))}: {figure_words(series.metric, step.value)}"
+                for step in one.trajectory.all()
+            ),
+        )
         for one in series.targets.all()
     ]
 

@@ -15,7 +15,7 @@ from kloe.metrics.rules.permissions import can_define_metrics, can_enter
 from kloe.reading.forms import NarrowForm
 from kloe.reading.imprints import imprints_of
 from kloe.reading.kept import notes_of, rows_of
-from kloe.reading.presenters import definition_rows, lines_of, target_rows
+from kloe.reading.presenters import definition_rows, lines_of, target_lines
 from kloe.reading.queries import one_series, replaced_in, series_found, series_of_metric
 from mlco_portal.accounts.permissions import Permission
 from services.middleware import access_on
@@ -85,8 +85,7 @@ class SeriesPage(LoginRequiredMixin, View):
         context = {
             "series": series,
             "line": lines_of([read], timezone.localdate())[0],
-            "target_head": ["Target", "From", "Until", "Set in"],
-            "targets": target_rows(series),
+            "targets": target_lines(series),
             "rebases": series.rebases.all(),
             "replaced": replaced_in(series),
             "may_enter": can_enter(access, series),

@@ -35,6 +35,8 @@ PAGES = {
         "/metrics/vacancy-rate/change/",
         "/metrics/vacancy-rate/retire/",
         "/metrics/vacancy-rate/series/add/",
+        "/metrics/vacancy-rate/3/",
+        "/metrics/vacancy-rate/3/targets/add/",
     ],
     "admin@example.org": ["/", "/audit/", "/outbox/", "/accounts/", "/roles/"],
     "digital@example.org": ["/", "/service-plans/"],

@@ -37,18 +37,23 @@ WHOLE = {
 }
 
 
+def period_named(typed: str, frequency: str) -> Period:
+    """Return the period of the frequency that was named, whenever it is; raise Unreadable."""
+    text = " ".join(typed.lower().replace("\u00a0", " ").replace("–", "-").split())
+    if not text:
+        raise Unreadable(f"Enter {_example(frequency)}")
+    if text.startswith("="):
+        raise Unreadable("This is a formula. Paste its value instead")
+    return _named(text, frequency) or _with_edge(_day(text, typed, frequency), frequency)
+
+
 @lru_cache(maxsize=4096)
 def read_period(typed: str, frequency: str, today: date) -> Period:
     """Return the period of the frequency that was named; raise Unreadable.
 
     A day counts when it is the first or the last one of a period. Days are read the British way, day before month.
     """
-    text = " ".join(typed.lower().replace("\u00a0", " ").replace("–", "-").split())
-    if not text:
-        raise Unreadable(f"Enter {_example(frequency)}")
-    if text.startswith("="):
-        raise Unreadable("This is a formula. Paste its value instead")
-    period = _named(text, frequency) or _with_edge(_day(text, typed, frequency), frequency)
+    period = period_named(typed, frequency)
     if period.ends_on >= today:
         raise Unreadable(f"{_upper(period_words(frequency, period.ends_on))} is not over yet. Check the year")
     if period.ends_on < date(today.year - OLDEST_YEARS, 1, 1):

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from kloe.metrics.models import Metric
+from kloe.metrics.rules.figures import problem_of_value
 from kloe.metrics.rules.periods import Period
 
 Unit = Metric.Unit
@@ -20,7 +21,6 @@ NUMBER = re.compile(
     r"(?P<sign>[-+−]?)(?P<pounds>£?)(?P<digits>\d+|\d{1,3}(?:,\d{3})+)?(?P<rest>\.\d+)?(?P<e>[eE][-+]?\d{1,2})?"
 )
 ENDLESS = {"inf", "infinity", "nan", "∞"}
-MAY_BE_NEGATIVE = {Unit.POUNDS, Unit.SCORE, Unit.PERCENT_OF}
 # How people write units, in small letters.
 UNITS = {
     "": "",
@@ -144,15 +144,6 @@ def unit_problem(metric: Metric, typed: str) -> str:
 
 def words_of(metric: Metric) -> str:
     return WORDS[Unit(metric.unit)]
-
-
-def problem_of_value(metric: Metric, value: Decimal) -> str:
-    """Return why the metric cannot have the value, or ""."""
-    if metric.unit == Unit.PERCENT and not 0 <= value <= 100:
-        return "A percentage lies between 0 and 100. Check the number and its unit"
-    if value < 0 and metric.unit not in MAY_BE_NEGATIVE:
-        return "This cannot be less than zero. Check the number"
-    return ""
 
 
 def problem_of_parts(numerator: Decimal | None, denominator: Decimal | None) -> CellProblem | None:

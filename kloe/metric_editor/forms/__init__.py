@@ -1,7 +1,17 @@
 """What people send about definitions, series, targets and marks."""
 
 from kloe.metric_editor.forms.definitions import DefinitionForm, NewMetricForm
-from kloe.metric_editor.forms.ending import EndForm
+from kloe.metric_editor.forms.ending import EndForm, EndTargetForm, WhyForm
 from kloe.metric_editor.forms.series import NewSeriesForm, SeriesForm
+from kloe.metric_editor.forms.targets import TargetForm
 
-__all__ = ["DefinitionForm", "EndForm", "NewMetricForm", "NewSeriesForm", "SeriesForm"]
+__all__ = [
+    "DefinitionForm",
+    "EndForm",
+    "EndTargetForm",
+    "NewMetricForm",
+    "NewSeriesForm",
+    "SeriesForm",
+    "TargetForm",
+    "WhyForm",
+]

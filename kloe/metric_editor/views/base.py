@@ -70,7 +70,6 @@ class WriteForm(KeepsWhatIsTyped, OfMetric):
     http_method_names: Sequence[str] = ["get", "head", "post"]
     template_name = "kloe/metric_editor/form.html"
     title: str
-    caption = ""
     button: str
     intro = ""
 
@@ -91,6 +90,10 @@ class WriteForm(KeepsWhatIsTyped, OfMetric):
 
     def crumbs(self, subject: Any) -> Crumbs:
         raise NotImplementedError
+
+    def caption_of(self, subject: Any) -> str:
+        """Return what the page is about, as its heading says it."""
+        return str(subject) if subject is not None else ""
 
     def get(self, request: HttpRequest, **address: Any) -> HttpResponse:
         try:
@@ -152,7 +155,7 @@ class WriteForm(KeepsWhatIsTyped, OfMetric):
         context = {
             "form": form,
             "title": self.title,
-            "caption": self.caption,
+            "caption": self.caption_of(subject),
             "button_text": self.button,
             "intro": self.intro,
             "back_url": self.back(subject),

@@ -58,7 +58,7 @@ class OfDefinition(WriteForm):
 class ChangeMetric(OfDefinition):
     """What the metric is."""
 
-    title, caption, button = "Change the definition", "Metric", "Save the definition"
+    title, button = "Change the definition", "Save the definition"
 
     def form_of(self, subject: Metric, sent: Any = None) -> DefinitionForm:
         return DefinitionForm(sent, subject=subject, fixed=why_fixed(standing_of(subject)))
@@ -71,7 +71,7 @@ class ChangeMetric(OfDefinition):
 class RetireMetric(OfDefinition):
     """Until when the metric is measured."""
 
-    title, caption, button = "Retire the metric", "Metric", "Retire the metric"
+    title, button = "Retire the metric", "Retire the metric"
     intro = (
         "It stays where it is listed, with its values, and nothing is deleted. The grid for entering values leaves "
         "it out, so enter those up to its last day first."

@@ -17,7 +17,7 @@ from mlco_portal.wording import british_date
 class AddSeries(WriteForm):
     """One more place where the metric is measured."""
 
-    title, caption, button = "Add a series", "Metric", "Add the series"
+    title, button = "Add a series", "Add the series"
     added: MetricSeries | None = None
 
     def subject(self) -> None:
@@ -45,6 +45,9 @@ class AddSeries(WriteForm):
     def crumbs(self, subject: Any) -> Crumbs:
         return self.way(self.of)
 
+    def caption_of(self, subject: Any) -> str:
+        return self.of.name
+
 
 class OfSeries(WriteForm):
     """A form about a series that is there."""
@@ -62,7 +65,7 @@ class OfSeries(WriteForm):
 class ChangeSeries(OfSeries):
     """What is said of the series."""
 
-    title, caption, button = "Change the series", "Series", "Save the series"
+    title, button = "Change the series", "Save the series"
 
     def form_of(self, subject: MetricSeries, sent: Any = None) -> SeriesForm:
         return SeriesForm(sent, subject=subject)
@@ -82,7 +85,7 @@ class ChangeSeries(OfSeries):
 class CloseSeries(OfSeries):
     """Until when the metric is measured at this place."""
 
-    title, caption, button = "Close the series", "Series", "Close the series"
+    title, button = "Close the series", "Close the series"
     intro = (
         "It stays where it is listed, with its values, and nothing is deleted. The grid for entering values leaves "
         "it out, so enter those up to its last day first."

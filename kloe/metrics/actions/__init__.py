@@ -4,7 +4,7 @@ from kloe.metrics.actions.boards import add_board, rename_board
 from kloe.metrics.actions.definitions import add_metric, change_metric, resume_metric, retire_metric
 from kloe.metrics.actions.marks import add_annotation, add_rebase, remove_annotation, remove_rebase
 from kloe.metrics.actions.series import add_series, change_series, close_series, reopen_series
-from kloe.metrics.actions.targets import TargetGiven, add_target, change_target, remove_target
+from kloe.metrics.actions.targets import TargetGiven, add_target, change_target, end_target, remove_target
 
 __all__ = [
     "TargetGiven",
@@ -18,6 +18,7 @@ __all__ = [
     "change_series",
     "change_target",
     "close_series",
+    "end_target",
     "remove_annotation",
     "remove_rebase",
     "remove_target",

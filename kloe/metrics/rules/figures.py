@@ -17,6 +17,16 @@ AFTER = {
     Metric.Unit.DAYS: " days",
     Metric.Unit.WEEKS: " weeks",
 }
+MAY_BE_NEGATIVE = {Metric.Unit.POUNDS, Metric.Unit.SCORE, Metric.Unit.PERCENT_OF}
+
+
+def problem_of_value(metric: Metric, value: Decimal) -> str:
+    """Return why the metric cannot have the value, or ""."""
+    if metric.unit == Metric.Unit.PERCENT and not 0 <= value <= 100:
+        return "A percentage lies between 0 and 100. Check the number and its unit"
+    if value < 0 and metric.unit not in MAY_BE_NEGATIVE:
+        return "This cannot be less than zero. Check the number"
+    return ""
 
 
 def shown_value(metric: Metric, value: Decimal) -> Decimal:
