@@ -36,6 +36,7 @@ class KloeMetricRow(Schema):
     kloe_code: str
     name: str
     metric_code: str
+    to_measure: str = Field(description="What is to be measured, while the metric is not defined")
 
 
 class KloesAsked(Asked):
@@ -81,4 +82,5 @@ def _metric(measured: KloeMetric) -> KloeMetricRow:
         kloe_code=measured.kloe.code,
         name=measured.name,
         metric_code=measured.metric.code if measured.metric else "",
+        to_measure=measured.to_measure,
     )

@@ -3,20 +3,23 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
+from kloe.lines.actions import MeasuredAs
 from kloe.lines.models import Kloe, KloeMetric, QualityStatement
+from kloe.lines.rules import under_themes
+from kloe.metrics.models import Board
 from kloe.reading.presenters import SeriesLine, lines_of
 from kloe.reading.queries import newest_of_metrics
 
 
 @dataclass(frozen=True, slots=True)
 class MeasuredBy:
-    """What a line is measured by, in its words, and how the defined metric stands."""
+    """What a line is measured by, in its words, and how the defined metric stands, or what is to be measured."""
 
     name: str
     url: str
     newest: SeriesLine | None
+    to_measure: str = ""
 
     @property
     def is_defined(self) -> bool:
@@ -29,15 +32,14 @@ class LineShown:
 
     kloe: Kloe
     metrics: tuple[MeasuredBy, ...]
-    boards: tuple[str, ...]
+    boards: tuple[Board, ...]
     statements: tuple[QualityStatement, ...]
 
 
 def lines_by_theme(kloes: Sequence[Kloe], today: date) -> list[tuple[str, list[LineShown]]]:
     """Return the lines under their themes, in order."""
     newest = _newest(kloes, today)
-    shown = [_shown(one, newest) for one in kloes]
-    return [(theme, list(lines)) for theme, lines in groupby(shown, key=lambda one: one.kloe.theme)]
+    return [(theme, [_shown(one, newest) for one in lines]) for theme, lines in under_themes(kloes).items()]
 
 
 def _newest(kloes: Iterable[Kloe], today: date) -> dict[int, SeriesLine]:
@@ -50,12 +52,22 @@ def _shown(kloe: Kloe, newest: Mapping[int, SeriesLine]) -> LineShown:
     return LineShown(
         kloe=kloe,
         metrics=tuple(_measured(one, newest) for one in kloe.metrics.all()),
-        boards=tuple(one.name for one in kloe.boards.all()),
+        boards=tuple(kloe.boards.all()),
         statements=tuple(kloe.quality_statements.all()),
     )
 
 
 def _measured(one: KloeMetric, newest: Mapping[int, SeriesLine]) -> MeasuredBy:
     if one.metric is None:
-        return MeasuredBy(one.name, "", None)
+        return MeasuredBy(one.name, "", None, one.to_measure)
     return MeasuredBy(one.name, one.metric.get_absolute_url(), newest.get(one.metric.pk))
+
+
+def measures_differ(kloe: Kloe, typed: Sequence[MeasuredAs]) -> list[tuple[str, str, str]]:
+    """Return what was typed of the measures where it differs from what the line says now: label, now, typed."""
+    now, then = _measures(kloe.metrics.all()), _measures(typed)
+    return [("Measured by", now, then)] if now != then else []
+
+
+def _measures(ones: Iterable[KloeMetric | MeasuredAs]) -> str:
+    return "\n".join(f"{one.name}: {one.metric or one.to_measure or 'metric not yet defined'}" for one in ones)

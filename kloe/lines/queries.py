@@ -1,8 +1,12 @@
 """Look-ups of MLCO KLOEs, and of the CQC's questions."""
 
-from django.db.models import Prefetch, QuerySet
+from collections.abc import Collection
 
+from django.db.models import Prefetch, Q, QuerySet
+
+from kloe.lines.elsewhere import named_elsewhere
 from kloe.lines.models import CqcQuestion, Kloe, KloeMetric, QualityStatement
+from kloe.metrics.models import Board, Metric
 
 
 def kloes_of(year: int) -> QuerySet[Kloe]:
@@ -17,6 +21,46 @@ def whole_kloes(year: int) -> QuerySet[Kloe]:
         "boards",
         Prefetch("quality_statements", QualityStatement.objects.select_related("question")),
     )
+
+
+def kloe_of(key: int) -> Kloe:
+    """Return the line with its metrics and boards; raise Kloe.DoesNotExist."""
+    metrics = Prefetch("metrics", KloeMetric.objects.select_related("metric"))
+    return Kloe.objects.prefetch_related(metrics, "boards").get(pk=key)
+
+
+def metrics_to_choose(kloe: Kloe | None) -> QuerySet[Metric]:
+    """Return the metrics that go on being measured, and those that the line names already."""
+    goes_on = Q(ended_on__isnull=True)
+    return Metric.objects.filter(goes_on | Q(kloe_metrics__kloe=kloe) if kloe else goes_on).order_by("name").distinct()
+
+
+def boards_to_choose(kloe: Kloe | None) -> QuerySet[Board]:
+    """Return the boards that meet, and those that watch the line already."""
+    meets = Q(retired_on__isnull=True)
+    return Board.objects.filter(meets | Q(kloes=kloe) if kloe else meets).order_by("name").distinct()
+
+
+def year_to_take_from(year: int) -> int | None:
+    """Return the newest year before this one that has lines, or None."""
+    return Kloe.objects.filter(year__lt=year).order_by("-year").values_list("year", flat=True).first()
+
+
+def named_by_code(kloes: Collection[Kloe]) -> dict[int, list[str]]:
+    """Return what names each of the lines by its code, in words, by its key; such a code stays as it is."""
+    return named_elsewhere(kloes)
+
+
+def uses_of(kloes: Collection[Kloe]) -> dict[int, list[str]]:
+    """Return what uses each of the lines, in words, by its key; a line that nothing uses is left out."""
+    found = named_elsewhere(kloes)
+    answers = QualityStatement.objects.filter(kloes__in=[one.pk for one in kloes]).order_by("question", "order")
+    mapped: dict[int, list[str]] = {}
+    for key, name in answers.values_list("kloes", "name"):
+        mapped.setdefault(key, []).append(name)
+    for key, names in mapped.items():
+        found.setdefault(key, []).append(f"It answers to the CQC’s quality statements: {', '.join(names)}")
+    return found
 
 
 def years_with_kloes() -> list[int]:

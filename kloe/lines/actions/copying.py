@@ -2,7 +2,9 @@
 
 from django.db import transaction
 
+from kloe.lines.actions.locked import hold_year
 from kloe.lines.models import Kloe, KloeMetric
+from kloe.metrics.rules.changes import MetricRefused
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import record
 from mlco_portal.years import PlanningYear
@@ -23,7 +25,13 @@ def copy_kloes(*, from_year: int, to_year: int, by: User | None) -> int:
         copies = {before[one.code].pk: one for one in made}
         metrics = KloeMetric.objects.filter(kloe__in=copies).order_by("order", "pk")
         KloeMetric.objects.bulk_create(
-            KloeMetric(kloe=copies[one.kloe_id], name=one.name, metric_id=one.metric_id, order=one.order)
+            KloeMetric(
+                kloe=copies[one.kloe_id],
+                name=one.name,
+                metric_id=one.metric_id,
+                to_measure=one.to_measure,
+                order=one.order,
+            )
             for one in metrics
         )
         watches = Kloe.boards.through
@@ -36,3 +44,19 @@ def copy_kloes(*, from_year: int, to_year: int, by: User | None) -> int:
             label = f"{len(made)} MLCO KLOEs of {PlanningYear(to_year)}"
             record("kloe.copy_kloes", by=by, label=label, changes={"from": [None, str(PlanningYear(from_year))]})
     return len(made)
+
+
+def take_lines_along(*, from_year: int, to_year: int, by: User | None) -> int:
+    """Give a year without lines those of another; return how many came.
+
+    Raises MetricRefused when the year has lines by now, is closed or was never set up, or when nothing could come.
+    """
+    with transaction.atomic():
+        if there := hold_year(to_year, by):
+            raise MetricRefused(
+                f"{PlanningYear(to_year)} has MLCO KLOEs already: {', '.join(one.code for one in there)}"
+            )
+        came = copy_kloes(from_year=from_year, to_year=to_year, by=by)
+        if not came:
+            raise MetricRefused(f"{PlanningYear(from_year)} has no MLCO KLOEs that could come along")
+    return came

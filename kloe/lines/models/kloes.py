@@ -31,11 +31,15 @@ class Kloe(models.Model):
 
 
 class KloeMetric(models.Model):
-    """What a line is measured by, in the line's own words; `metric` once it is defined."""
+    """What a line is measured by, in the line's own words; `metric` once it is defined.
+
+    `to_measure` says what is to be measured while it is not.
+    """
 
     kloe = models.ForeignKey(Kloe, on_delete=models.CASCADE, related_name="metrics")
     name = models.CharField(max_length=200)
     metric = models.ForeignKey(Metric, on_delete=models.PROTECT, null=True, blank=True, related_name="kloe_metrics")
+    to_measure = models.TextField("what is to be measured", blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

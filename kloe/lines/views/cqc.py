@@ -15,7 +15,7 @@ from kloe.lines.actions import remove_statement, save_question, save_statement
 from kloe.lines.forms import QuestionForm, StatementForm
 from kloe.lines.models import CqcQuestion, QualityStatement
 from kloe.lines.queries import cqc_questions, question_of, statement_of
-from kloe.lines.views.kloes import HOME
+from kloe.lines.views.base import HOME
 from kloe.metrics.rules.changes import ChangedMeanwhile, MetricRefused
 from kloe.metrics.rules.permissions import can_edit_kloes
 from mlco_portal.safekeeping import KeepsWhatIsTyped

@@ -1,6 +1,8 @@
 """The year's key lines of enquiry: theme, line, metrics, boards (S1 3.2)."""
 
-from mlco_portal.papers.elements import Cell, Column, Line, Table
+from collections.abc import Iterable
+
+from mlco_portal.papers.elements import Cell, Column, Element, Line, Table
 from planning.operating_plan.blocks.kind import Binding, BlockKind, Gathered, gathered, nothing
 from planning.operating_plan.blocks.sources import Sources
 
@@ -25,6 +27,12 @@ def _gather(sources: Sources, _binding: Binding) -> Gathered:
     if not rows:
         return nothing(f"There are no key lines of enquiry for {sources.year} yet.")
     return gathered(Table(f"Key lines of enquiry {sources.year}", COLUMNS, rows))
+
+
+def codes_in(elements: Iterable[Element]) -> set[str]:
+    """Return the codes of the lines that stand in the elements, as this kind of block placed them."""
+    tables = (one for one in elements if isinstance(one, Table) and one.columns == COLUMNS)
+    return {line.detail for table in tables for row in table.rows for line in row[0].lines}
 
 
 KIND = BlockKind(

@@ -67,6 +67,9 @@ class KloeMetrics(Sheet):
         attribute="metric__code",
         kept=False,
     )
+    to_measure = Column(
+        Text(), "What is to be measured, while the metric is not defined", example="How long people wait for a visit"
+    )
 
     class Meta:
         import_id_fields = ("kloe", "order")

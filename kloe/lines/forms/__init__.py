@@ -1,0 +1,6 @@
+"""What people send about MLCO KLOEs, boards, and the CQC's questions."""
+
+from kloe.lines.forms.cqc import QuestionForm, StatementForm
+from kloe.lines.forms.kloes import LineForm, MetricRows, ThemeForm
+
+__all__ = ["LineForm", "MetricRows", "QuestionForm", "StatementForm", "ThemeForm"]
