@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from kloe.charts import ASSURANCE_WORDS, VARIATION_WORDS, draw_xmr_file, text_alternative
+from kloe.charts import ASSURANCE_WORDS, VARIATION_WORDS, XmrChart, notes_of
 from kloe.metrics.rules.figures import exact_words, target_words
+from kloe.reading.on_paper import picture_on_paper, table_on_paper
 from kloe.reports.gathering import Reported
 from kloe.reports.models import PerformanceReport
 from kloe.reports.rules.judging import CONCERN, IMPROVEMENT, Verdict, signal_words
@@ -21,13 +22,12 @@ from mlco_portal.papers.elements import (
     Line,
     Notice,
     Paper,
-    Picture,
     Prose,
     Table,
     Tile,
     Tiles,
 )
-from mlco_portal.wording import british_date, counted
+from mlco_portal.wording import british_date, counted, plain_line
 from mlco_portal.years import PlanningYear
 
 NOT_SAID = "Nothing was said of this point."
@@ -51,7 +51,7 @@ ASSURANCES: tuple[tuple[str, AssuranceIcon | None], ...] = (
 
 def paper_of(report: PerformanceReport, reported: Sequence[Reported], edition: str = "") -> Paper:
     """Return the report as a paper."""
-    why = (("Why there is another edition", report.why_revised),) if report.why_revised else ()
+    why = (("Why there is another edition", plain_line(report.why_revised)),) if report.why_revised else ()
     chapters = (
         Chapter("1", "At a glance", "at-a-glance", tuple(_glance(reported))),
         Chapter("2", "Variation and assurance", "variation-and-assurance", tuple(_signals(reported))),
@@ -137,7 +137,7 @@ def _signals(reported: Sequence[Reported]) -> Iterator[Element]:
     yield Table("Metrics by variation and assurance", columns, tuple(
         (_cell(label), *(_found(reported, kinds, icon) for _, icon in ASSURANCES)) for label, kinds in VARIATIONS
     ))  # fmt: skip
-    head = (("Metric", 3), ("Newest value", 2), ("Target", 2), ("Variation", 3), ("Assurance", 3), ("Judged", 1))
+    head = (("Metric", 3), ("Newest value", 2), ("Target", 2), ("Variation", 3), ("Assurance", 3), ("Judged", 2))
     rows = tuple(_row(one) for one in reported)
     yield Table("Every metric with its signals", tuple(Column(*one) for one in head), rows)
 
@@ -195,10 +195,10 @@ def _judgements(reported: Sequence[Reported]) -> Iterator[Element]:
     differ = f"{counted(len(apart), 'judgement')} {'differs' if len(apart) == 1 else 'differ'} from the signals"
     yield Prose(f"{len(judged)} of {counted(len(reported), 'metric')} judged; {differ}.")
     if apart:
-        columns = (Column("Metric", 2), Column("Judged", 1), Column("What the signals say", 4), Column("Said", 4))
+        columns = (Column("Metric", 4), Column("Judged", 2), Column("What the signals say", 6), Column("Said", 6))
         yield Table("Judgements that differ from the signals", columns, tuple(
             (_cell(_name(one)), _cell(_sentence(one.rag), tone=TONES[one.rag]), _cell(one.disagreement),
-             _cell(one.text or NOT_SAID))
+             _cell(plain_line(one.text) or NOT_SAID))
             for one in apart
         ))  # fmt: skip
 
@@ -224,18 +224,23 @@ def _details(reported: Sequence[Reported]) -> Iterator[Element]:
         if one.chart is None:
             yield Notice(f"{NO_VALUE}.")
             continue
-        yield Facts(tuple(_facts(one)))
-        yield Picture(draw_xmr_file(one.chart), text_alternative(one.chart))
+        # The picture first: on paper a heading stays with what follows it, and so does all of a metric.
+        yield picture_on_paper(one.chart)
+        yield Facts(tuple(_facts(one, one.chart)))
         yield from _said(one)
+        yield table_on_paper(one.chart)
 
 
-def _facts(one: Reported) -> Iterator[tuple[str, Line]]:
+def _facts(one: Reported, chart: XmrChart) -> Iterator[tuple[str, Line]]:
     yield "Newest value", Line(_figure(one), detail=_sentence(one.line.period))
     yield "Signals", Line("; ".join(signal_words(one.signals)))
     if one.rag:
         yield "Judged", Line(_sentence(one.rag), detail="differs from the signals" if one.disagreement else "")
     if one.stale:
         yield "Missing", Line(f"{one.stale}.")
+    # In the picture they are words of a drawing, which not everybody can read.
+    for sign, words in notes_of(chart):
+        yield f"Note {sign}", Line(words)
 
 
 def _said(one: Reported) -> Iterator[Element]:

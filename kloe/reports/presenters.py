@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, localtime
 
 from kloe.metrics.models import Board
+from kloe.metrics.rules.periods import period_words
 from kloe.reports.addresses import report_url
 from kloe.reports.content import thawed
 from kloe.reports.gathering import Reported
@@ -105,6 +106,12 @@ def draft_lines(report: PerformanceReport, reported: Iterable[Reported], access:
 def outdated_words(before: Commentary) -> str:
     """Return what an earlier commentary was about, so that nobody takes it for one of the newest point."""
     return f"What was said on {british_date(localdate(before.written_at))} is of another value. Read it again"
+
+
+def elsewhere_words(said: Commentary) -> str:
+    """Return in which report it was said, and of which period: `ASC Board, March 2024, of February 2024`."""
+    period = period_words(said.series.metric.frequency, said.as_of)
+    return f"{said.report}, of {period}"
 
 
 def said_words(commentary: Commentary) -> str:

@@ -81,6 +81,12 @@ def commentaries_of(report: PerformanceReport) -> dict[int, list[Commentary]]:
     return found
 
 
+def said_elsewhere(report: PerformanceReport, series: MetricSeries, day: date) -> Commentary | None:
+    """Return what was last said of the series in another report, of a point up to that day (one query)."""
+    found = Commentary.objects.filter(series=series, as_of__lte=day).exclude(report=report).exclude(text="")
+    return found.select_related("report__board", "series__metric").order_by("-as_of", "-written_at").first()
+
+
 def reports_listed(*, with_drafts: bool) -> list[PerformanceReport]:
     """Return reports with `issued`, their editions without text, the newest month first (two queries)."""
     editions = ReportEdition.objects.defer("content").order_by("-number")

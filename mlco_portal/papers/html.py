@@ -23,6 +23,7 @@ from mlco_portal.papers.elements import (
     Tiles,
 )
 from mlco_portal.papers.layout import Mark, Part, PlacedChapter, groups_of
+from mlco_portal.papers.widths import pixels_of
 from mlco_portal.papers.wording import (
     EMPTY_CHAPTER,
     EMPTY_TABLE,
@@ -40,6 +41,8 @@ from mlco_portal.rich_text import Block, inline_html
 
 # Tables of more columns scroll in a box of their own when there is no room; of more still, they need room.
 NARROW, WIDE, WIDEST = 2, 4, 9
+# Drawings of more pixels keep words that can be read on a phone, and scroll there as well.
+ROOMY = 480
 # A word that is longer may break in a cell, or its column would be as wide.
 LONG_WORD = re.compile(r"\S{25,}")
 PIECE = re.compile(r".{1,20}")
@@ -160,11 +163,12 @@ class Drawer:
 
     def _picture(self, element: Picture, _part: Part) -> str:
         below = f"<figcaption{direction(element.caption)}>{words(element.caption)}</figcaption>"
-        alt = escape(words_for(element))
-        return (
-            f'<figure class="paper-picture"><img src="{as_address(element.svg)}" alt="{alt}">'
-            f"{below if element.caption else ''}</figure>"
-        )
+        alt = words_for(element)
+        drawn = f'<img src="{as_address(element.svg)}" alt="{escape(alt)}">'
+        if pixels_of(element.svg) > ROOMY:
+            name = self._label_of_box(element.caption or alt.partition(". ")[0])
+            drawn = f'<div class="paper-box--scrolls" tabindex="0" role="region" aria-label="{name}">{drawn}</div>'
+        return f'<figure class="paper-picture">{drawn}{below if element.caption else ""}</figure>'
 
     def _notice(self, element: Notice, _part: Part | None = None) -> str:
         return f'<p class="paper-notice"{direction(element.text)}>{words(element.text)}</p>'
@@ -184,11 +188,15 @@ class Drawer:
         return _scrolling(drawn, width, self._name_of_box(table.caption, part.name))
 
     def _name_of_box(self, caption: str, name: str) -> str:
-        said = one_line(caption) or "Table"
+        label = self._label_of_box(caption)
+        is_first = self.met[one_line(caption)] == 1
+        return f'aria-labelledby="{name}"' if caption and is_first else f'aria-label="{label}"'
+
+    def _label_of_box(self, words_said: str) -> str:
+        """Return a name that no other box of the page has."""
+        said = one_line(words_said) or "Table"
         self.met[said] += 1
-        if self.met[said] > 1:
-            return f'aria-label="{escape(said)} ({self.met[said]})"'
-        return f'aria-labelledby="{name}"' if caption else f'aria-label="{said}"'
+        return escape(said) if self.met[said] == 1 else f"{escape(said)} ({self.met[said]})"
 
     def _caption(self, table: Table, name: str) -> str:
         caption, key = "", ""

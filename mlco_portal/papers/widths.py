@@ -85,5 +85,11 @@ def _words_in(cell: Cell) -> Iterator[str]:
 
 def width_of(svg: str, room: float) -> float:
     """Return how wide a drawing stands on paper, in millimetres: as on a screen, but never wider than the room."""
+    pixels = pixels_of(svg)
+    return min(room, pixels * PIXEL) if pixels >= 1 else room
+
+
+def pixels_of(svg: str) -> float:
+    """Return how wide a drawing says it is, in pixels of the web; 0 when it does not say so."""
     found = DRAWN.search(svg)
-    return min(room, float(found[1]) * PIXEL) if found and float(found[1]) >= 1 else room
+    return float(found[1]) if found else 0

@@ -10,10 +10,10 @@ import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from mlco_portal.papers.elements import Heading, Line, Notice, Paper, Table, Tile, Tiles
+from mlco_portal.papers.elements import Heading, Line, Notice, Paper, Picture, Table, Tile, Tiles
 from mlco_portal.papers.web import PaperOnPage, paper_as_page, style_sources
 from tests.papers.hostile import HOSTILE
-from tests.papers.samples import cell, every_kind, matrix, paper_of
+from tests.papers.samples import DRAWING, cell, every_kind, matrix, paper_of
 
 EMPTY = {"br", "col", "img", "link", "meta", "wbr"}
 
@@ -113,6 +113,16 @@ def test_no_two_boxes_that_scroll_have_one_name():
     named = [one.get("aria-label") or one["aria-labelledby"] for one in boxes]
     assert named[1:] == ["Which deliverable serves which priority (2)", "Table", "Table (2)"]
     assert shown.body == shown.body
+
+
+def test_a_drawing_that_needs_room_scrolls_in_a_box_of_its_own_name():
+    wide = DRAWING.replace('width="120"', 'width="760"', 1)
+    page = Page(body_of(Picture(wide, "Sickness: 6.3%. All is well."), Picture(wide, "Sickness: 6.3%. B"),
+                        Picture(DRAWING, "An icon")))  # fmt: skip
+    boxes = [one for one in page.of("div") if one.get("role") == "region"]
+    assert [one["aria-label"] for one in boxes] == ["Sickness: 6.3%", "Sickness: 6.3% (2)"]
+    assert {one["tabindex"] for one in boxes} == {"0"}
+    assert [one["alt"] for one in page.of("img")] == ["Sickness: 6.3%. All is well.", "Sickness: 6.3%. B", "An icon"]
 
 
 def test_a_narrow_table_and_one_without_rows_or_columns_need_no_box_to_scroll_in():

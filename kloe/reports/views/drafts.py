@@ -15,9 +15,10 @@ from kloe.reports.actions.commenting import seen_of
 from kloe.reports.actions.issuing import problems_of
 from kloe.reports.addresses import report_url
 from kloe.reports.forms import CommentaryForm
-from kloe.reports.gathering import Reported, reported_in
+from kloe.reports.gathering import Reported, reported_in, stands_for
 from kloe.reports.models import Commentary, PerformanceReport
-from kloe.reports.presenters import crumbs, draft_lines, outdated_words, said_words
+from kloe.reports.presenters import crumbs, draft_lines, elsewhere_words, outdated_words, said_words
+from kloe.reports.queries import said_elsewhere
 from kloe.reports.rules.judging import signal_words
 from kloe.reports.rules.permissions import ReportRefused, can_comment
 from kloe.reports.views.page import CONFLICT, UNPROCESSABLE, OfReport
@@ -53,7 +54,7 @@ class Comment(KeepsWhatIsTyped, OfReport):
         report, one = self._found(board, month, series)
         if report.state != PerformanceReport.State.DRAFT:
             return redirect(report_url(report))
-        form = self.filled(self._form(one))
+        form = self.filled(self._form(one, self._elsewhere(report, one)))
         if kept := kept_value(request, "seen"):
             form.initial["seen"] = kept
         return self._page(report, one, form)
@@ -100,18 +101,30 @@ class Comment(KeepsWhatIsTyped, OfReport):
             raise PermissionDenied
         return report, one
 
-    def _form(self, one: Reported) -> CommentaryForm:
+    def _elsewhere(self, report: PerformanceReport, one: Reported) -> Commentary | None:
+        """Return what another report said of the series, where nothing is said in this one."""
+        if one.said or one.before or not one.read.newest:
+            return None
+        return said_elsewhere(report, one.series, one.read.newest[0])
+
+    def _form(self, one: Reported, elsewhere: Commentary | None) -> CommentaryForm:
         said = one.said or one.before
         shown = {"text": said.text, "rag": one.rag} if said else {}
+        if elsewhere and stands_for(elsewhere, one.read):
+            shown = {"text": elsewhere.text, "rag": elsewhere.rag}
         return CommentaryForm(initial={**shown, "seen": seen_of(one.read, _of_point(one))})
 
     def _page(
         self, report: PerformanceReport, one: Reported, form: Any, *, status: int = 200, newer: Commentary | None = None
     ) -> HttpResponse:
+        elsewhere = self._elsewhere(report, one)
         context = {
             "report": report,
             "one": one,
             "form": form,
+            "elsewhere": elsewhere,
+            "elsewhere_words": elsewhere_words(elsewhere) if elsewhere else "",
+            "is_same_value": elsewhere is not None and stands_for(elsewhere, one.read),
             "reasons": one.reasons,
             "signals": signal_words(one.signals),
             "outdated": outdated_words(one.before) if one.before and one.said is None else "",

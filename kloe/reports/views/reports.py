@@ -37,6 +37,7 @@ class Reports(LoginRequiredMixin, View):
         lines = [one for one in report_lines(reports, sees) if one.url or one.draft_url]
         context = {
             "lines": lines,
+            "has_drafts": any(one.draft_url for one in lines),
             "boards": board_lines(boards) if names_secretaries(access) else [],
             "may_start": any(can_start(access, secretary_of(one)) for one in boards),
             "breadcrumbs": [("Home", "/")],

@@ -11,12 +11,14 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from kloe.charts import ASSURANCE_WORDS, VARIATION_WORDS
+from kloe.measurements.models import Measurement
 from kloe.reports.addresses import report_url
 from kloe.reports.content import thawed
 from kloe.reports.making import make_file
 from kloe.reports.models import ReportEdition
 from kloe.spc import AssuranceIcon, VariationIcon
 from mlco_portal.papers.elements import Picture
+from tests.kloe.reading import MARCH
 from tests.kloe.reports.world import WHY, make_world
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +35,8 @@ def styled(document: Document, style: str) -> list[str]:
 def test_charts_and_icons_stand_in_each_form_with_their_words() -> None:
     world = make_world()
     edition = world.issued()
+    # Nothing that is put right later comes into any form of what was issued.
+    Measurement.objects.filter(as_of=MARCH).update(value="77.7")
     for file in edition.files.all():
         make_file(file.pk)
     reader = world.client(world.reader)
@@ -72,6 +76,9 @@ def test_charts_and_icons_stand_in_each_form_with_their_words() -> None:
     assert styled(word, "Heading 2") == ["Contacts", "Sickness", "Vacancy rate"]
     assert WHY in [one.text for one in word.paragraphs]
     assert "1.06M, -3.8%" in " ".join(one.text for one in word.tables[0]._cells)
+    assert "Vacancy rate, the whole organisation: 12 periods" in styled(word, "Caption")
+    assert [one.text for one in word.tables[-1].rows[1].cells][:2] == ["March 2024", "5.4%"]
+    assert "77.7" not in page + " ".join(one.text for table in word.tables for one in table._cells)
     assert {len(list(one._tbl.iter(qn("w:tblHeader")))) > 0 for one in word.tables} == {True}
 
 
