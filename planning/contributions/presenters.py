@@ -35,6 +35,8 @@ PLAN_WORDS = {
     Standing.NOT_AGREED: "None agreed yet",
 }
 
+NAMES_NOT = {Standing.AGREED: "No", Standing.WRITTEN: "Not yet", Standing.NOT_AGREED: "Not known"}
+
 
 def place_of(service: Service, by: str) -> str:
     """Return under which heading the service stands."""
@@ -81,12 +83,18 @@ def lines_said(standing: LineStanding, kloe: str, by: str) -> list[tuple[str, li
 def summary_words(standing: LineStanding) -> str:
     """Return how many services contribute, and how many do not, in a sentence."""
     agreed, writing = len(standing.contributing), len(standing.in_writing)
+    silent, silent_yet, unknown = len(standing.silent), len(standing.silent_yet), len(standing.unknown)
     parts = [f"{counted(agreed, 'service contributes', 'services contribute')} as agreed"]
     parts += [f"{writing} in a plan that is being written"] if writing else []
-    parts.append(f"{counted(len(standing.silent), 'plan says', 'plans say')} nothing of it")
-    unknown = len(standing.unknown)
+    parts += [f"{counted(silent, 'agreed plan says', 'agreed plans say')} nothing of it"] if silent else []
+    parts += ["no agreed plan leaves it out"] if agreed and not silent else []
+    parts += [f"{counted(silent_yet, 'plan')} being written {_say(silent_yet)} nothing of it yet"] if silent_yet else []
     parts += [f"of {counted(unknown, 'service')} no plan is agreed yet"] if unknown else []
     return f"{'; '.join(parts)}."
+
+
+def _say(number: int) -> str:
+    return "says" if number == 1 else "say"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +106,12 @@ class Cell:
 
 
 MARKS = {Standing.AGREED: Cell("✓", "Contributes"), Standing.WRITTEN: Cell("○", "Contributes, in writing")}
-SILENT, UNKNOWN = Cell("", "Does not contribute"), Cell("–", "No plan agreed yet")
+SILENT = {Standing.AGREED: Cell("✗", "Does not contribute"), Standing.WRITTEN: Cell("–", "Says nothing yet")}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A service in the matrix, with a cell for each line."""
+    """A service in the matrix, with a cell for each line; without cells when nothing of its plan is known."""
 
     said: Said
     cells: tuple[Cell, ...]
@@ -132,13 +140,9 @@ def rows_by_place(said: Iterable[Said], kloes: Sequence[Kloe], by: str) -> list[
 
 
 def _row(said: Said, kloes: Sequence[Kloe]) -> Row:
-    return Row(said, tuple(_cell(said, one.code) for one in kloes))
-
-
-def _cell(said: Said, kloe: str) -> Cell:
     if said.standing == Standing.NOT_AGREED:
-        return UNKNOWN
-    return MARKS[said.standing] if said.of(kloe) else SILENT
+        return Row(said, ())
+    return Row(said, tuple((MARKS if said.of(one.code) else SILENT)[said.standing] for one in kloes))
 
 
 def unnamed_lines(columns: Iterable[Column]) -> list[Column]:
@@ -154,8 +158,7 @@ def export_rows(kloes: Iterable[Kloe], said: Sequence[Said]) -> Iterable[list[st
             for found in one.of(kloe.code):
                 yield [*facts, "Yes", *_plan(one), found.words, found.measure]
             if not one.of(kloe.code):
-                says = "Not known" if one.standing == Standing.NOT_AGREED else "No"
-                yield [*facts, says, *_plan(one), "", ""]
+                yield [*facts, NAMES_NOT[one.standing], *_plan(one), "", ""]
 
 
 def _facts(kloe: Kloe, said: Said) -> list[str]:

@@ -63,36 +63,41 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class LineStanding:
-    """How services stand to one line: who contributes, agreed or in writing, who does not, of whom nothing is known."""
+    """How services stand to one line: who contributes, agreed or in writing, who does not, of whom nothing is known.
+
+    What is being written and is silent on the line may still name it, so it stands apart from what was agreed without.
+    """
 
     contributing: tuple[Said, ...]
     in_writing: tuple[Said, ...]
     silent: tuple[Said, ...]
+    silent_yet: tuple[Said, ...]
     unknown: tuple[Said, ...]
 
 
 def standing_of(kloe: str, said: Iterable[Said]) -> LineStanding:
-    """Sort what services say by how they stand to the line.
-
-    A plan that is being written counts as silent on the line only while it says nothing; it may say more.
-    """
-    known = [one for one in said if one.standing != Standing.NOT_AGREED]
+    """Sort what services say by how they stand to the line."""
+    known = list(said)
+    agreed, written = ([one for one in known if one.standing == way] for way in (Standing.AGREED, Standing.WRITTEN))
     return LineStanding(
-        contributing=tuple(one for one in known if one.is_agreed and one.of(kloe)),
-        in_writing=tuple(one for one in known if one.is_written and one.of(kloe)),
-        silent=tuple(one for one in known if not one.of(kloe)),
-        unknown=tuple(one for one in said if one.standing == Standing.NOT_AGREED),
+        contributing=tuple(one for one in agreed if one.of(kloe)),
+        in_writing=tuple(one for one in written if one.of(kloe)),
+        silent=tuple(one for one in agreed if not one.of(kloe)),
+        silent_yet=tuple(one for one in written if not one.of(kloe)),
+        unknown=tuple(one for one in known if one.standing == Standing.NOT_AGREED),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many services contribute to a line, as agreed and in writing."""
+    """How many services contribute to a line, as agreed and in writing, and how many agreed plans leave it out."""
 
     agreed: int
     in_writing: int
+    silent: int
 
 
 def counts_of(kloe: str, said: Sequence[Said]) -> Counts:
     found = [one.standing for one in said if one.of(kloe)]
-    return Counts(found.count(Standing.AGREED), found.count(Standing.WRITTEN))
+    agreed = found.count(Standing.AGREED)
+    return Counts(agreed, found.count(Standing.WRITTEN), sum(one.is_agreed for one in said) - agreed)

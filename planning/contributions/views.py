@@ -91,6 +91,7 @@ class ContributionsToLine(OfYear):
             "summary": summary_words(standing),
             "places": lines_said(standing, kloe.code, form.chosen),
             "silent": standing.silent,
+            "silent_yet": standing.silent_yet,
             "unknown": standing.unknown,
             "export_url": f"{export}?{query.urlencode()}",
             "breadcrumbs": above(

@@ -80,7 +80,7 @@ def test_agreed_words_are_for_everybody_and_drafts_for_those_who_read_them() -> 
         assert "Version 1, as agreed" in page
         assert (f'href="{approved.get_absolute_url()}"' in page) is (client is other)
         assert "Heard each month" in page
-        assert "1 service contributes as agreed; 0 plans say nothing of it; of 2 services no plan" in page
+        assert "1 service contributes as agreed; no agreed plan leaves it out; of 2 services no plan" in page
         assert "Secret draft words" not in page + text(client, MATRIX) + text(client, f"{YEAR}kloe-contributions.csv")
     for client in (team, lead):
         page = text(client, LINE)
@@ -89,7 +89,7 @@ def test_agreed_words_are_for_everybody_and_drafts_for_those_who_read_them() -> 
         assert "1 in a plan that is being written" in page
         assert "Contributes, in writing" in text(client, MATRIX)
     assert "Written after it was agreed" not in text(reader, LINE) + text(team, LINE)
-    assert "Plans that say nothing of it" in text(reader, f"{YEAR}kloe-contributions/F2/")
+    assert "Agreed plans that say nothing of it" in text(reader, f"{YEAR}kloe-contributions/F2/")
     assert Client().get(LINE).status_code == 302
 
 

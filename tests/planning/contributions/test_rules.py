@@ -1,7 +1,14 @@
 """How services stand to a line. Without a database."""
 
 from kloe.lines.models import Kloe
-from planning.contributions.presenters import by_place, columns_of, export_rows, summary_words, unnamed_lines
+from planning.contributions.presenters import (
+    by_place,
+    columns_of,
+    export_rows,
+    rows_by_place,
+    summary_words,
+    unnamed_lines,
+)
 from planning.contributions.rules import Contribution, Said, Standing, counts_of, standing_of
 from services.models import Locality, Service, ServiceGroup
 
@@ -34,12 +41,21 @@ def test_services_are_told_apart_by_how_they_stand_to_a_line() -> None:
     standing = standing_of("Q1", ALL)
     assert names(standing.contributing) == ["Audiology"]
     assert names(standing.in_writing) == ["Nutrition"]
-    assert names(standing.silent) == ["Dentistry", "Podiatry"]
+    assert (names(standing.silent), names(standing.silent_yet)) == (["Dentistry"], ["Podiatry"])
     assert names(standing.unknown) == ["Stroke"]
     assert summary_words(standing) == (
-        "1 service contributes as agreed; 1 in a plan that is being written; 2 plans say nothing of it; "
-        "of 1 service no plan is agreed yet."
+        "1 service contributes as agreed; 1 in a plan that is being written; 1 agreed plan says nothing of it; "
+        "1 plan being written says nothing of it yet; of 1 service no plan is agreed yet."
     )
+    assert "no agreed plan leaves it out" in summary_words(standing_of("F2", ALL))
+    assert summary_words(standing_of("Z9", ALL)).startswith("0 services contribute as agreed; 2 agreed plans say")
+
+
+def test_who_does_not_contribute_is_seen_in_the_matrix() -> None:
+    ((_, rows),) = rows_by_place(ALL, KLOES, "group")
+    marks = ["".join(cell.mark for cell in row.cells) for row in rows]
+    assert marks == ["✓✓✗", "✗✓✗", "○––", "–––", ""]
+    assert [counts_of(one.code, ALL).silent for one in KLOES] == [1, 0, 2]
 
 
 def test_a_service_counts_once_however_much_it_says() -> None:
@@ -62,6 +78,6 @@ def test_a_file_has_a_row_for_each_contribution_and_each_silence() -> None:
         ("Audiology", "Yes", "Agreed", "3", "Audiology does Q1"),
         ("Dentistry", "No", "Agreed", "3", ""),
         ("Nutrition", "Yes", "Being written", "Draft", "Nutrition does Q1"),
-        ("Podiatry", "No", "Being written", "Draft", ""),
+        ("Podiatry", "Not yet", "Being written", "Draft", ""),
         ("Stroke", "Not known", "None agreed yet", "", ""),
     ]
