@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from tests.journeys.visitor import Visitor
 
 Come = Callable[..., Visitor]
 HOME = "Sample residential home 1"
 OFFICER = "Quality officer, commissioned care (quality.officer@example.org)"
+LATER = f"{datetime.now(UTC).date() + timedelta(days=90):%d/%m/%Y}"
 DAY = re.compile(r"^\d{1,2} \w+ \d{4}$")
 
 
@@ -18,7 +20,7 @@ def test_an_audit_is_done_and_its_action_closed_by_somebody_else(visitor: Come) 
     team.press("Judge the risk").press("Save this judgement").should_see("Choose how great the risk is")
     team.page.get_by_label("Medium risk").check()
     team.page.get_by_label("Why?").fill("Two families were not heard.")
-    team.page.get_by_label("When is it judged again").fill("31/3/2090")
+    team.page.get_by_label("When is it judged again").fill(LATER)
     team.press("Save this judgement").should_see("Two families were not heard.").should_see("Good audit, stable staff")
 
     team.follow(DAY).should_see("How people and families are heard").press("Put down what it found")
@@ -29,7 +31,7 @@ def test_an_audit_is_done_and_its_action_closed_by_somebody_else(visitor: Come) 
     team.press("Save what was found").should_see("Calls wait up to ten minutes.").follow("Set an action for Responsive")
     team.page.get_by_label("What must be done?").fill("Answer calls within five minutes.")
     team.page.get_by_label("Who owns it?").select_option(label=OFFICER)
-    team.page.get_by_label("By when?").fill("31/3/2090")
+    team.page.get_by_label("By when?").fill(LATER)
     team.press("Set action").should_see("The action is set")
 
     owner = visitor("quality.officer@example.org", javascript=False)

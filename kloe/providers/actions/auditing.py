@@ -13,6 +13,7 @@ from kloe.providers.actions.checked import check_may_manage, locked_provider
 from kloe.providers.models import AuditFinding, Provider, ProviderAudit
 from kloe.providers.notices import tell_lead
 from kloe.providers.rules.changes import AlreadyClosed, ChangedMeanwhile, ProviderRefused
+from kloe.providers.rules.standing import earliest_done
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import changes_between, record
 
@@ -81,6 +82,10 @@ def finish_audit(
         locked = _locked(audit, seen)
         if done_on > timezone.localdate():
             raise ProviderRefused("The day has not come yet. Enter today or an earlier day", "done_on")
+        if done_on < earliest_done(locked.planned_on):
+            raise ProviderRefused(
+                "This is more than a year before the day it was planned for. Check the year", "done_on"
+            )
         AuditFinding.objects.bulk_create(
             AuditFinding(audit=locked, question=one.question, judgement=one.judgement, found=one.words) for one in found
         )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from kloe.providers.actions.checked import check_may_manage, locked_provider
 from kloe.providers.models import Provider, RiskRating
 from kloe.providers.rules.changes import ChangedMeanwhile, ProviderRefused
+from kloe.providers.rules.standing import last_review
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import changes_between, record
 
@@ -62,6 +63,7 @@ def change_provider(*, provider: Provider, values: Mapping[str, Any], seen: int,
 def _check(provider: Provider) -> None:
     try:
         provider.clean_fields()
+        provider.clean()
         provider.validate_constraints()
     except ValidationError as error:
         field, texts = next(iter(error.message_dict.items()))
@@ -80,6 +82,9 @@ def rate_provider(
         locked = locked_provider(provider.pk)
         if (locked.rating_id or 0) != seen:
             raise ChangedMeanwhile(locked)
+        today = timezone.localdate()
+        if not today < review_on <= last_review(today):
+            raise ProviderRefused("Judge it again after today, and within a year", "review_on")
         before = locked.rating.get_level_display() if locked.rating else None
         rating = RiskRating.objects.create(
             provider=locked,

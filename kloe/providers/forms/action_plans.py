@@ -11,7 +11,7 @@ from kloe.providers.forms.words import SeenForm, Words
 from kloe.providers.models import AuditFinding, Provider
 from kloe.providers.queries.action_plans import ActionFilter, owners_to_choose
 from kloe.providers.queries.audits import findings_to_follow
-from kloe.providers.rules.standing import State
+from kloe.providers.rules.standing import State, furthest_day
 from mlco_portal.wording import british_date
 from services.forms.people import DayField, PersonField
 
@@ -45,6 +45,8 @@ class DueForm(SeenForm):
         due_on = self.cleaned_data["due_on"]
         if due_on < timezone.localdate() and due_on != self.initial.get("due_on"):
             raise ValidationError("The date has passed. Choose today or a later day")
+        if due_on > furthest_day(timezone.localdate()):
+            raise ValidationError("This is more than two years ahead. Check the year")
         return due_on
 
 

@@ -13,6 +13,7 @@ from kloe.providers.forms.words import SeenForm, Words
 from kloe.providers.models import AuditFinding, ProviderAudit
 from kloe.providers.queries.action_plans import leads_to_choose
 from kloe.providers.queries.audits import questions_to_choose
+from kloe.providers.rules.standing import earliest_done, furthest_day
 from services.forms.people import DayField, PersonField
 
 
@@ -43,6 +44,8 @@ class AuditForm(SeenForm):
         day = self.cleaned_data["planned_on"]
         if day < timezone.localdate() and day != self.initial.get("planned_on"):
             raise ValidationError("The day has passed. Choose today or a later day")
+        if day > furthest_day(timezone.localdate()):
+            raise ValidationError("This is more than two years ahead. Check the year")
         return day
 
 
@@ -54,7 +57,7 @@ class FindingsForm(SeenForm):
     def __init__(self, *args: Any, audit: ProviderAudit, questions: Sequence[CqcQuestion], **kwargs: Any) -> None:
         kwargs["initial"] = {"seen": audit.revision, "done_on": min(audit.planned_on, timezone.localdate())}
         super().__init__(*args, **kwargs)
-        self.questions = questions
+        self.questions, self.earliest = questions, earliest_done(audit.planned_on)
         planned = {one.pk for one in audit.questions.all()}
         for one in questions:
             is_planned = one.pk in planned
@@ -74,6 +77,8 @@ class FindingsForm(SeenForm):
         day = self.cleaned_data["done_on"]
         if day > timezone.localdate():
             raise ValidationError("The day has not come yet. Enter today or an earlier day")
+        if day < self.earliest:
+            raise ValidationError("This is more than a year before the day it was planned for. Check the year")
         return day
 
     def clean(self) -> dict[str, Any]:

@@ -13,10 +13,11 @@ from kloe.providers.actions.catalogue import FIELDS
 from kloe.providers.forms.words import SeenForm, Words
 from kloe.providers.models import Provider, RiskRating
 from kloe.providers.queries.catalogue import DUE, NOT_RATED, ProviderFilter, localities_to_choose
+from kloe.providers.rules.standing import last_review
+from mlco_portal.wording import british_date
 from services.forms.people import DayField
 
 RISKS = [*RiskRating.Level.choices, (NOT_RATED, "Not rated yet"), (DUE, "To be judged now")]
-TAKEN_NAMES = frozenset({"add", "actions", "audits", "import", "export"})
 
 
 class ProviderForm(SeenForm):
@@ -62,10 +63,7 @@ class ProviderForm(SeenForm):
             del self.fields["code"]
 
     def clean_code(self) -> str:
-        code: str = self.cleaned_data["code"].lower()
-        if code in TAKEN_NAMES:
-            raise ValidationError("This word stands for a page of the portal. Choose another code")
-        return code
+        return str(self.cleaned_data["code"]).lower()
 
     @property
     def values(self) -> dict[str, Any]:
@@ -86,12 +84,17 @@ class RatingForm(SeenForm):
         help_text="What you know now: audits, what people say, staffing, money, safeguarding",
         missing="Say why",
     )
-    review_on = DayField(label="When is it judged again, at the latest?")
+    review_on = DayField(
+        label="When is it judged again, at the latest?", help_text="Within a year. For example, 31 March 2027"
+    )
 
     def clean_review_on(self) -> date:
         day: date = self.cleaned_data["review_on"]
-        if day <= timezone.localdate():
+        today = timezone.localdate()
+        if day <= today:
             raise ValidationError("Choose a day after today")
+        if day > last_review(today):
+            raise ValidationError(f"Judge it again within a year: choose {british_date(last_review(today))} or earlier")
         return day
 
 
@@ -100,6 +103,11 @@ class ProviderFilterForm(forms.Form):
 
     risk = forms.ChoiceField(label="Risk", required=False, choices=[("", "Every risk"), *RISKS])
     kind = forms.ChoiceField(label="Kind of care", required=False, choices=[("", "Every kind"), *Provider.Kind.choices])
+    cqc = forms.ChoiceField(
+        label="Rating by the CQC",
+        required=False,
+        choices=[("", "Every rating"), *Provider.CqcRating.choices, (NOT_RATED, "Not rated")],
+    )
     locality = forms.ChoiceField(label="Locality", required=False)
     ended = forms.ChoiceField(
         label="Commissioned", required=False, choices=[("", "Commissioned now"), ("yes", "No longer commissioned")]
@@ -109,7 +117,7 @@ class ProviderFilterForm(forms.Form):
     def __init__(self, asked: Mapping[str, str], *, localities: Iterable[Any]) -> None:
         offered: dict[str, list[Any]] = {
             name: list(self.base_fields[name].choices)  # type: ignore[attr-defined]
-            for name in ("risk", "kind", "ended")
+            for name in ("risk", "kind", "cqc", "ended")
         }
         offered["locality"] = [("", "Everywhere"), *((one.code, one.name) for one in localities)]
         known = {name: {code for code, _ in given} for name, given in offered.items()}

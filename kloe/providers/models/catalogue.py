@@ -3,12 +3,17 @@
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from services.models import Locality
+
+# Pages of the portal that stand where a provider's would.
+TAKEN_NAMES = frozenset({"add", "actions", "audits", "import", "export"})
 
 
 class RiskRating(models.Model):
@@ -88,6 +93,12 @@ class Provider(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("kloe:providers:provider", args=[self.code])
+
+    def clean(self) -> None:
+        if self.code in TAKEN_NAMES:
+            raise ValidationError({"code": "This word stands for a page of the portal. Choose another code"})
+        if self.cqc_rated_on is not None and self.cqc_rated_on > timezone.localdate():
+            raise ValidationError({"cqc_rated_on": "The day has not come yet. Say when the CQC gave its rating"})
 
 
 class ProviderImport(models.Model):

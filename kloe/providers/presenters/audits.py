@@ -9,8 +9,8 @@ from typing import Any
 from kloe.lines.models import CqcQuestion
 from kloe.providers.models import Provider, ProviderAudit
 from kloe.providers.presenters.tags import COVERED, Chip, audit_chip, risk_chip
-from kloe.providers.rules.coverage import covered, left_out
-from mlco_portal.wording import british_date
+from kloe.providers.rules.coverage import Covered, covered, left_out
+from mlco_portal.wording import british_date, counted
 
 HEAD = ["Provider", "Day", "Where it stands", "CQC questions", "Led by"]
 
@@ -23,10 +23,15 @@ def audits_by_month(audits: Iterable[ProviderAudit], today: date) -> list[tuple[
 
 
 def audit_row(audit: ProviderAudit, today: date, *, of_provider: bool = False) -> list[Any]:
-    day = british_date(audit.counts_on)
-    first = [{"text": day if of_provider else audit.provider.name, "href": audit.get_absolute_url()}]
-    days = [] if of_provider else [day]
-    return [*first, *days, audit_chip(audit, today).cell, questions_words(audit), audit.lead.name]
+    day = {"text": british_date(audit.counts_on), "href": audit.get_absolute_url()}
+    provider = {"text": audit.provider.name, "href": audit.provider.get_absolute_url()}
+    return [
+        *([] if of_provider else [provider]),
+        day,
+        audit_chip(audit, today).cell,
+        questions_words(audit),
+        audit.lead.name,
+    ]
 
 
 def questions_words(audit: ProviderAudit) -> str:
@@ -60,6 +65,15 @@ def coverage_rows(
         )
         for one in providers
     ]
+
+
+def covered_words(rows: Sequence[CoverageRow]) -> str:
+    """Return for how many providers every question of the CQC is looked at or planned, and for how many none is."""
+    gap = COVERED[Covered.NOT_PLANNED]
+    whole = sum(gap not in one.cells for one in rows)
+    none = sum(all(chip == gap for chip in one.cells) for one in rows)
+    words = f"All questions are looked at or planned for {whole} of {counted(len(rows), 'provider')}"
+    return f"{words}; for {none}, none is." if none else f"{words}."
 
 
 def gaps_words(questions: Sequence[CqcQuestion], audits: Iterable[ProviderAudit]) -> str:

@@ -9,7 +9,7 @@ from kloe.providers.models import Provider, RiskRating
 from kloe.providers.presenters.tags import cqc_words, level_chip, risk_chip
 from kloe.providers.queries.catalogue import DUE, NOT_RATED, RiskCounts
 from kloe.providers.rules.standing import is_rating_due
-from mlco_portal.wording import british_date
+from mlco_portal.wording import british_date, counted
 
 HEAD = ["Provider", "Risk", "Judged again by", "CQC", "Next audit", "Open actions"]
 
@@ -29,6 +29,18 @@ def counts_of(counts: RiskCounts) -> list[Count]:
     found = [Count(counts.by_level[one], level_chip(one).text.lower(), f"?risk={one}") for one in RiskRating.Level]
     found += [Count(counts.not_rated, "not rated yet", f"?risk={NOT_RATED}")] if counts.not_rated else []
     return [*found, Count(counts.due, "to be judged now", f"?risk={DUE}", "attention" if counts.due else "")]
+
+
+def ambition_words(counts: RiskCounts) -> str:
+    """Return how far the Commissioning Plan's ambition is met: all providers good or outstanding (S4)."""
+    if not counts.rated_by_cqc:
+        return ""
+    rated = counted(counts.rated_by_cqc, "provider")
+    is_or_are = "is" if counts.rated_good == 1 else "are"
+    return (
+        f"Of {rated} that the CQC has rated, {counts.rated_good} {is_or_are} good or outstanding. "
+        "Our ambition is that all are, and we support them to be."
+    )
 
 
 def beds_words(counts: RiskCounts) -> str:
@@ -66,9 +78,9 @@ def _judged_again(provider: Provider, today: date) -> str:
 
 def _next_audit(provider: Any) -> str:
     words = british_date(provider.next_audit_on) if provider.next_audit_on else "None planned"
-    return f"{words}; {provider.overdue_audits} overdue" if provider.overdue_audits else words
+    return f"{words} ({provider.overdue_audits} overdue)" if provider.overdue_audits else words
 
 
 def _actions(provider: Any) -> str:
-    late = f", {provider.overdue_actions} overdue" if provider.overdue_actions else ""
+    late = f" ({provider.overdue_actions} overdue)" if provider.overdue_actions else ""
     return f"{provider.open_actions}{late}"

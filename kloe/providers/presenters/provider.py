@@ -1,10 +1,11 @@
 """The page of a provider: what is said of it, and how its risk was judged."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from kloe.providers.models import Provider
+from kloe.providers.models import Provider, ProviderAction, ProviderAudit
 from kloe.providers.presenters.tags import cqc_words
-from mlco_portal.wording import british_date
+from mlco_portal.wording import british_date, counted
 
 
 def facts_of(provider: Provider) -> list[tuple[str, str]]:
@@ -20,6 +21,15 @@ def facts_of(provider: Provider) -> list[tuple[str, str]]:
         why = f": {provider.ended_reason}" if provider.ended_reason else ""
         facts.append(("Commissioned until", f"{british_date(provider.ended_on)}{why}"))
     return facts
+
+
+def left_over_words(audits: Iterable[ProviderAudit], actions: Iterable[ProviderAction]) -> str:
+    """Return what still waits of it, for a provider that we no longer commission; "" when nothing does."""
+    planned = sum(one.state == ProviderAudit.State.PLANNED for one in audits)
+    still_open = sum(one.closed_at is None for one in actions)
+    parts = [counted(planned, "planned audit")] if planned else []
+    parts += [counted(still_open, "open action")] if still_open else []
+    return " and ".join(parts)
 
 
 def newer_facts(current: Provider) -> list[tuple[str, Any]]:

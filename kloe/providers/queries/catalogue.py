@@ -32,6 +32,7 @@ class ProviderFilter:
     locality: str = ""
     text: str = ""
     ended: str = ""
+    cqc: str = ""
 
 
 def providers_matching(wanted: ProviderFilter, today: date) -> QuerySet[Provider]:
@@ -40,6 +41,8 @@ def providers_matching(wanted: ProviderFilter, today: date) -> QuerySet[Provider
     found = Provider.objects.filter(~commissioned if wanted.ended else commissioned, _of_risk(wanted.risk, today))
     if wanted.kind:
         found = found.filter(kind=wanted.kind)
+    if wanted.cqc:
+        found = found.filter(cqc_rating="" if wanted.cqc == NOT_RATED else wanted.cqc)
     if wanted.locality:
         found = found.filter(locality__code=wanted.locality)
     for word in wanted.text.replace("\x00", "").split()[:10]:
@@ -77,11 +80,13 @@ def _counted(found: QuerySet) -> Coalesce:
 
 @dataclass(frozen=True, slots=True)
 class RiskCounts:
-    """How many commissioned providers stand at each risk, and in how good homes beds are."""
+    """How many commissioned providers stand at each risk, how the CQC rates them, and in how good homes beds are."""
 
     by_level: dict[str, int]
     not_rated: int
     due: int
+    rated_by_cqc: int
+    rated_good: int
     beds: int
     beds_in_good: int
 
@@ -95,11 +100,14 @@ def risk_counts(today: date) -> RiskCounts:
         **levels,
         not_rated=Count("pk", filter=Q(rating__isnull=True)),
         due=Count("pk", filter=due),
+        rated_by_cqc=Count("pk", filter=~Q(cqc_rating="")),
+        rated_good=Count("pk", filter=Q(cqc_rating__in=GOOD_ENOUGH)),
         beds=Coalesce(Sum("places", filter=homes), 0),
         beds_in_good=Coalesce(Sum("places", filter=homes & Q(cqc_rating__in=GOOD_ENOUGH)), 0),
     )
     by_level = {level.value: counts[level.value] for level in RiskRating.Level}
-    return RiskCounts(by_level, counts["not_rated"], counts["due"], counts["beds"], counts["beds_in_good"])
+    names = ("not_rated", "due", "rated_by_cqc", "rated_good", "beds", "beds_in_good")
+    return RiskCounts(by_level, *(counts[name] for name in names))
 
 
 def provider_of(code: str) -> Provider:

@@ -7,6 +7,8 @@ from enum import StrEnum
 from kloe.providers.models import Provider, ProviderAction, ProviderAudit, QualityReminder
 
 Why = QualityReminder.Why
+# S4 has providers rated “on an ongoing basis”: a judgement holds for a year at most, the rest is ours.
+LONGEST_RATING = timedelta(days=366)
 SOON, AGAIN, JUST_SET = timedelta(days=7), timedelta(days=7), timedelta(days=3)
 
 
@@ -42,6 +44,21 @@ def is_rating_due(provider: Provider, today: date) -> bool:
     if not is_commissioned(provider, today):
         return False
     return provider.rating is None or provider.rating.review_on < today
+
+
+def last_review(today: date) -> date:
+    """Return by when a risk judged today has to be judged again, at the latest."""
+    return today + LONGEST_RATING
+
+
+def furthest_day(today: date) -> date:
+    """Return until when an audit or an action can be planned: what lies further is a year mistyped."""
+    return today + 2 * LONGEST_RATING
+
+
+def earliest_done(planned_on: date) -> date:
+    """Return how early an audit planned for the day can have been done: a year before may be meant, ten are not."""
+    return planned_on - LONGEST_RATING
 
 
 def reminder_of(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from kloe.providers.actions.auditing import call_off_audit, change_audit, finish_audit, plan_audit
 from kloe.providers.forms.audits import AuditForm, CallOffForm, FindingsForm
 from kloe.providers.models import ProviderAudit
-from kloe.providers.presenters.audits import HEAD, audits_by_month, coverage_rows, questions_words
+from kloe.providers.presenters.audits import HEAD, audits_by_month, coverage_rows, covered_words, questions_words
 from kloe.providers.presenters.tags import audit_chip, judgement_chip
 from kloe.providers.queries.audits import audit_of, audits_of_year, questions_to_choose
 from kloe.providers.queries.catalogue import commissioned_on
@@ -43,6 +43,7 @@ class AuditsOfYear(ReadsProviders):
         today = timezone.localdate()
         audits, questions = list(audits_of_year(year)), list(questions_to_choose())
         counted_from = min(max(today, year.starts_on), year.ends_on)
+        coverage = coverage_rows(commissioned_on(counted_from), questions, audits)
         context = {
             "year": year,
             "others": [year.previous, year.next],
@@ -52,7 +53,8 @@ class AuditsOfYear(ReadsProviders):
             "done": sum(one.state == ProviderAudit.State.DONE for one in audits),
             "overdue": sum(is_audit_overdue(one, today) for one in audits),
             "questions": questions,
-            "coverage": coverage_rows(commissioned_on(counted_from), questions, audits),
+            "coverage": coverage,
+            "covered": covered_words(coverage),
             "breadcrumbs": above(),
         }
         return render(request, "kloe/providers/audits.html", context)

@@ -16,8 +16,8 @@ from kloe.providers.presenters.action_plans import HEAD as ACTION_HEAD
 from kloe.providers.presenters.action_plans import action_rows
 from kloe.providers.presenters.audits import HEAD as AUDIT_HEAD
 from kloe.providers.presenters.audits import audit_row, gaps_words
-from kloe.providers.presenters.overview import HEAD, beds_words, counts_of, provider_rows
-from kloe.providers.presenters.provider import facts_of, newer_facts
+from kloe.providers.presenters.overview import HEAD, ambition_words, beds_words, counts_of, provider_rows
+from kloe.providers.presenters.provider import facts_of, left_over_words, newer_facts
 from kloe.providers.presenters.tags import level_chip, risk_chip
 from kloe.providers.queries.action_plans import action_counts, actions_of
 from kloe.providers.queries.audits import audits_of, questions_to_choose
@@ -44,7 +44,7 @@ class Overview(ReadsProviders):
             "rows": provider_rows(page, today),
             "page_obj": page,
             "counts": counts_of(counts),
-            "beds": beds_words(counts),
+            "standings": [words for words in (ambition_words(counts), beds_words(counts)) if words],
             "actions": action_counts(today),
             "year": PlanningYear.on(today),
             "may_manage": may(request, "manage_providers"),
@@ -72,6 +72,7 @@ class ProviderPage(ReadsProviders):
             "audit_head": ["Day", *AUDIT_HEAD[2:]],
             "audits": [audit_row(one, today, of_provider=True) for one in audits],
             "year": year,
+            "left_over": left_over_words(audits, actions),
             "gaps": gaps_words(list(questions_to_choose()), of_year),
             "action_head": [ACTION_HEAD[0], *ACTION_HEAD[2:]],
             "open_actions": action_rows([one for one in actions if not one.closed_at], today, of_provider=True),

@@ -70,6 +70,7 @@ def test_a_file_adds_and_changes_what_its_preview_said(world: World) -> None:
         ("rose-court,Rose Court,nursing,,31/3/2024", "Say how the CQC rated it"),
         ("two words,Rose Court,nursing,,", "Write a code of letters, numbers and hyphens"),
         (",Rose Court,nursing,,", "Write a code of letters, numbers and hyphens"),
+        ("audits,Audits,nursing,,", "This word stands for a page of the portal"),
         ("a,A,nursing,,\na,B,nursing,,", "Row 3 has the same code"),
     ],
 )

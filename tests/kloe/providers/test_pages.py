@@ -8,8 +8,10 @@ from django.test import Client
 
 from kloe.providers.actions.catalogue import change_provider, rate_provider
 from kloe.providers.models import Provider, ProviderAudit, RiskRating
+from kloe.providers.rules.changes import ProviderRefused
 from mlco_portal.audit.models import AuditEntry
 from mlco_portal.mail.models import Notice
+from mlco_portal.wording import counted
 from mlco_portal.years import PlanningYear
 from tests.factories import person
 from tests.kloe.providers.world import World, in_days, make_world, provider, today
@@ -83,7 +85,11 @@ def test_the_overview_shows_the_worst_first_in_few_questions(
     assert "Gone" not in page
     assert page.count("Low risk") >= count
     assert f"{30 * count} of {30 * count + 10} beds in residential and nursing care" in page
+    assert f"Of {count + 1} providers that the CQC has rated, {count} {'is' if count == 1 else 'are'} good" in page
     assert f"{count + 2} providers" in page
+    for rating, name in (("inadequate", "High Hall"), ("none", "Rose Court")):
+        found = text(client.get(f"{HOME}?cqc={rating}"))
+        assert ("1 provider" in found, f">{name}<" in found) == (True, True)
     assert "1 provider" in text(client.get(f"{HOME}?risk=high&kind=nursing"))
     assert "1 provider" in text(client.get(f"{HOME}?risk=due"))
     assert "Gone" in text(client.get(f"{HOME}?ended=yes"))
@@ -96,6 +102,10 @@ def test_risk_is_judged_with_a_reason_and_its_history_stays(world: World) -> Non
     assert bad.status_code == 422
     for words in ("Choose how great the risk is", "Say why", "Choose a day after today"):
         assert words in text(bad)
+    far = client.post(page, {"level": "low", "reason": "Fine", "review_on": f"{in_days(367):%d/%m/%Y}", "seen": 0})
+    assert (far.status_code, "Judge it again within a year" in text(far)) == (422, True)
+    with pytest.raises(ProviderRefused, match="within a year"):
+        rate(world.provider, "low", world.team, days=367)
     sent = {"level": "high", "reason": "No manager since May", "review_on": f"{in_days(30):%d/%m/%Y}", "seen": 0}
     assert client.post(page, sent).status_code == 302
     again = client.post(page, {**sent, "level": "low", "reason": "A manager came"})
@@ -119,9 +129,12 @@ def test_risk_is_judged_with_a_reason_and_its_history_stays(world: World) -> Non
 def test_a_provider_is_added_changed_and_never_overwritten_unseen(world: World) -> None:
     client = world.client(world.team)
     new = {"code": "Elm-House", "name": "Elm House", "kind": "residential", "places": "12", "cqc_rating": ""}
-    bad = client.post(f"{HOME}add/", {**new, "places": "-1", "cqc_rated_on": "soon", "code": "audits"})
-    for words in ("greater than or equal to 1", "Enter a date such as", "This word stands for a page"):
+    bad = client.post(f"{HOME}add/", {**new, "places": "-1", "cqc_rated_on": "soon"})
+    for words in ("greater than or equal to 1", "Enter a date such as"):
         assert words in text(bad)
+    assert "This word stands for a page" in text(client.post(f"{HOME}add/", {**new, "code": "Audits"}))
+    tomorrow = {"cqc_rating": "good", "cqc_rated_on": f"{in_days(1):%d/%m/%Y}"}
+    assert "The day has not come yet" in text(client.post(f"{HOME}add/", {**new, **tomorrow}))
     rated = client.post(f"{HOME}add/", {**new, "cqc_rated_on": "1 May 2024"})
     assert (rated.status_code, "Say how the CQC rated it" in text(rated)) == (422, True)
     assert client.post(f"{HOME}add/", new).status_code == 302
@@ -145,6 +158,8 @@ def test_an_audit_is_planned_changed_and_done_for_good(world: World) -> None:
     bad = client.post(f"{HOME}rose-court/plan-audit/", {**sent, "questions": [], "planned_on": "1/4/2024"})
     assert "Choose at least one of the CQC" in text(bad)
     assert "The day has passed" in text(bad)
+    far = client.post(f"{HOME}rose-court/plan-audit/", {**sent, "planned_on": f"{in_days(800):%d/%m/%Y}"})
+    assert "more than two years ahead" in text(far)
     outsider = client.post(f"{HOME}rose-court/plan-audit/", {**sent, "lead": world.owner.pk})
     assert outsider.status_code == 422
     assert client.post(f"{HOME}rose-court/plan-audit/", sent).status_code == 302
@@ -161,6 +176,8 @@ def test_an_audit_is_planned_changed_and_done_for_good(world: World) -> None:
     assert (wanting.status_code, "Say what was found wanting under “Responsive”" in text(wanting)) == (422, True)
     late = client.post(f"{page}found/", {**found, "done_on": f"{in_days(1):%d/%m/%Y}"})
     assert "The day has not come yet" in text(late)
+    early = client.post(f"{page}found/", {**found, f"found_{keys[3]}": "Bells", "done_on": f"{in_days(-400):%d/%m/%Y}"})
+    assert "more than a year before the day it was planned for" in text(early)
     assert client.post(f"{page}found/", {**found, f"found_{keys[3]}": "Bells ring 20 minutes"}).status_code == 302
     shown = text(client.get(page))
     assert "Bells ring 20 minutes" in shown
@@ -193,6 +210,19 @@ def test_the_years_plan_says_what_nobody_looks_at(world: World, count: int, djan
     assert shown.count("Not planned") == 3 * count
     assert shown.count("Safe: met") == 1
     assert "Called off" in shown
-    assert done.get_absolute_url() in shown
+    for one in (done, done.provider):
+        assert f'href="{one.get_absolute_url()}"' in shown
+    assert f"looked at or planned for 1 of {counted(count + 1, 'provider')}." in shown
+    provider("unseen")
+    assert f"planned for 1 of {count + 2} providers; for 1, none is." in text(client.get(page))
     assert client.get(f"{HOME}audits/").headers["Location"] == page
     assert "No audit stands in this year" in text(client.get(f"{HOME}audits/2019-20/"))
+
+
+def test_what_is_left_open_of_a_provider_that_ended_is_said(world: World) -> None:
+    client, page = world.client(world.team), f"{HOME}rose-court/"
+    world.audit()
+    world.action()
+    assert "Something is still open" not in text(client.get(page))
+    change_provider(provider=world.provider, values={"ended_on": in_days(-1)}, seen=0, by=world.team)
+    assert "it has 1 planned audit and 1 open action" in text(client.get(page))
