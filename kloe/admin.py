@@ -1,18 +1,15 @@
-"""MLCO KLOEs and their boards in the Django admin, for reading: they come with a planning year; metrics to write."""
+"""MLCO KLOEs, metrics and values in the Django admin, for reading: they are written on the portal's own pages."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.db import transaction
 from django.http import HttpRequest
-from django.utils import timezone
 
 from kloe.lines.models import Kloe, KloeMetric
 from kloe.measurements.models import Measurement
 from kloe.metrics.models import Annotation, Board, Metric, MetricSeries, Rebase, Target
 from mlco_portal.accounts.permissions import Permission
-from mlco_portal.audit.actions import changes_between, record
-from services.middleware import access_on, person_on
+from services.middleware import access_on
 
 MAY_READ = (Permission.MANAGE_CYCLE, Permission.EDIT_METRICS, Permission.MANAGE_ACCOUNTS)
 
@@ -64,44 +61,6 @@ class BoardAdmin(ReadOnly):
     search_fields = ("name",)
 
 
-class Written(ReadOnly):
-    """Written by those who look after metrics; each change leaves an entry in the audit trail."""
-
-    kept: tuple[str, ...]
-
-    def _writes(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_active and access_on(request).allows(Permission.EDIT_METRICS))
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._writes(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._writes(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._writes(request)
-
-    def values_of(self, obj: Any) -> dict[str, Any]:
-        return {name: getattr(obj, name) for name in self.kept}
-
-    @transaction.atomic
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        before = self.values_of(self.model._default_manager.get(pk=obj.pk)) if change else {}
-        super().save_model(request, obj, form, change)
-        action = f"kloe.{'change' if change else 'add'}_{obj._meta.model_name}"
-        record(action, by=person_on(request), about=obj, changes=changes_between(before, self.values_of(obj)))
-
-    @transaction.atomic
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        changes = changes_between(self.values_of(obj), {})
-        record(f"kloe.remove_{obj._meta.model_name}", by=person_on(request), about=obj, changes=changes)
-        super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        for one in queryset:
-            self.delete_model(request, one)
-
-
 @admin.register(Metric)
 class MetricAdmin(ReadOnly):
     """What is measured, for reading: metrics are defined on the portal's own pages, which keep their rules."""
@@ -127,31 +86,18 @@ class TargetAdmin(ReadOnly):
     list_select_related = ("series__metric", "series__service", "series__group")
 
 
-class MarkAdmin(Written):
-    """A mark on a series, with who made it and when."""
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if not change:
-            obj.made_by, obj.made_at = person_on(request), timezone.now()
-        super().save_model(request, obj, form, change)
-
-
 @admin.register(Rebase)
-class RebaseAdmin(MarkAdmin):
-    """Where the limits of a series are reckoned anew, and why."""
+class RebaseAdmin(ReadOnly):
+    """Where the limits of a series are reckoned anew, and why, for reading."""
 
-    kept = ("series", "on", "reason")
-    fields = kept
     list_display = ("series", "on", "reason", "made_by")
     list_select_related = ("series__metric", "series__service", "series__group", "made_by")
 
 
 @admin.register(Annotation)
-class AnnotationAdmin(MarkAdmin):
-    """What readers of a chart should know of a day."""
+class AnnotationAdmin(ReadOnly):
+    """What readers of a chart should know of a day, for reading."""
 
-    kept = ("series", "on", "text")
-    fields = kept
     list_display = ("series", "on", "text", "made_by")
     list_select_related = ("series__metric", "series__service", "series__group", "made_by")
 

@@ -21,4 +21,9 @@ urlpatterns = [
     path(f"{OF_TARGET}/change/", views.ChangeTarget.as_view(), name="change_target"),
     path(f"{OF_TARGET}/end/", views.EndTarget.as_view(), name="end_target"),
     path(f"{OF_TARGET}/remove/", views.RemoveTarget.as_view(), name="remove_target"),
+    path(f"{OF_SERIES}/limits/anew/", views.AddRebase.as_view(), name="add_rebase"),
+    path(f"{OF_SERIES}/limits/anew/<int:mark>/remove/", views.RemoveRebase.as_view(), name="remove_rebase"),
+    path(f"{OF_SERIES}/remarks/add/", views.AddAnnotation.as_view(), name="add_annotation"),
+    path(f"{OF_SERIES}/remarks/<int:mark>/change/", views.ChangeAnnotation.as_view(), name="change_annotation"),
+    path(f"{OF_SERIES}/remarks/<int:mark>/remove/", views.RemoveAnnotation.as_view(), name="remove_annotation"),
 ]

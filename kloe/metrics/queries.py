@@ -98,14 +98,20 @@ def target_of_series(series: MetricSeries, key: int) -> Target:
     return series.targets.select_related("series__metric", *(f"series__{place}" for place in PLACES)).get(pk=key)
 
 
-def rebase_of(key: int) -> Rebase:
-    """Return the rebase with its series; raise Rebase.DoesNotExist."""
-    return Rebase.objects.select_related("series__metric", *(f"series__{place}" for place in PLACES)).get(pk=key)
+def rebase_of_series(series: MetricSeries, key: int) -> Rebase:
+    """Return a rebase of the series; raise Rebase.DoesNotExist."""
+    return series.rebases.select_related("series__metric", *(f"series__{place}" for place in PLACES)).get(pk=key)
 
 
-def annotation_of(key: int) -> Annotation:
-    """Return the remark with its series; raise Annotation.DoesNotExist."""
-    return Annotation.objects.select_related("series__metric", *(f"series__{place}" for place in PLACES)).get(pk=key)
+def annotation_of_series(series: MetricSeries, key: int) -> Annotation:
+    """Return a remark of the series; raise Annotation.DoesNotExist."""
+    return series.annotations.select_related("series__metric", *(f"series__{place}" for place in PLACES)).get(pk=key)
+
+
+def days_with_values(series: MetricSeries) -> list[date]:
+    """Return the last days of the periods with an approved value, in order."""
+    approved = MetricSeries.objects.filter(pk=series.pk, measurements__state="approved")
+    return list(approved.order_by("measurements__as_of").values_list("measurements__as_of", flat=True))
 
 
 def places_to_choose() -> dict[str, Iterable[Service | ServiceGroup | Locality | Neighbourhood]]:

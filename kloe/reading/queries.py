@@ -104,7 +104,7 @@ def _whole(series: QuerySet[MetricSeries]) -> QuerySet[MetricSeries]:
     return series_with_names(series).prefetch_related(
         Prefetch("targets", Target.objects.prefetch_related("trajectory")),
         Prefetch("rebases", Rebase.objects.select_related("made_by")),
-        Prefetch("annotations", Annotation.objects.all()),
+        Prefetch("annotations", Annotation.objects.select_related("made_by")),
     )
 
 

@@ -11,7 +11,7 @@ from django.views import View
 from kloe.measurements.queries.waiting import owns_metrics
 from kloe.metrics.models import Metric, MetricSeries
 from kloe.metrics.queries import boards, metric_of
-from kloe.metrics.rules.permissions import can_define_metrics, can_enter
+from kloe.metrics.rules.permissions import can_define_metrics, can_enter, can_mark
 from kloe.reading.forms import NarrowForm
 from kloe.reading.imprints import imprints_of
 from kloe.reading.kept import notes_of, rows_of
@@ -87,6 +87,8 @@ class SeriesPage(LoginRequiredMixin, View):
             "line": lines_of([read], timezone.localdate())[0],
             "targets": target_lines(series),
             "rebases": series.rebases.all(),
+            "remarks": series.annotations.all(),
+            "may_mark": can_mark(access, series.metric),
             "replaced": replaced_in(series),
             "may_enter": can_enter(access, series),
             "may_define": can_define_metrics(access),

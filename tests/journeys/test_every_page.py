@@ -37,6 +37,8 @@ PAGES = {
         "/metrics/vacancy-rate/series/add/",
         "/metrics/vacancy-rate/3/",
         "/metrics/vacancy-rate/3/targets/add/",
+        "/metrics/vacancy-rate/3/limits/anew/",
+        "/metrics/vacancy-rate/3/remarks/add/",
     ],
     "admin@example.org": ["/", "/audit/", "/outbox/", "/accounts/", "/roles/"],
     "digital@example.org": ["/", "/service-plans/"],

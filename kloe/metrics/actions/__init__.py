@@ -2,7 +2,13 @@
 
 from kloe.metrics.actions.boards import add_board, rename_board
 from kloe.metrics.actions.definitions import add_metric, change_metric, resume_metric, retire_metric
-from kloe.metrics.actions.marks import add_annotation, add_rebase, remove_annotation, remove_rebase
+from kloe.metrics.actions.marks import (
+    add_annotation,
+    add_rebase,
+    change_annotation,
+    remove_annotation,
+    remove_rebase,
+)
 from kloe.metrics.actions.series import add_series, change_series, close_series, reopen_series
 from kloe.metrics.actions.targets import TargetGiven, add_target, change_target, end_target, remove_target
 
@@ -14,6 +20,7 @@ __all__ = [
     "add_rebase",
     "add_series",
     "add_target",
+    "change_annotation",
     "change_metric",
     "change_series",
     "change_target",
