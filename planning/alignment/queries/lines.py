@@ -17,6 +17,9 @@ from services.rules import Access
 
 PRIORITIES, CONTRIBUTIONS = "priorities", "kloe_contributions"
 AGREED = (Status.APPROVED, Status.PUBLISHED)
+# The columns of a plan that its lines show.
+SHOWN = ("year", "service__code", "service__name", "case__status")
+Row = tuple[str, str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +60,25 @@ def lines_of_plans(access: Access, plans: Iterable[int], kinds: Collection[str] 
     is_staff = access.allows(Permission.READ_STAFF_PLANS)
     if not is_staff:
         published = published.filter(audience=Publication.Audience.PUBLIC)
-    there = ServicePlan.objects.filter(pk__in=keys).with_names().annotate(is_found=Exists(published))
-    ordered = list(there.order_by("service__group__order", "service__name", "pk"))
+    there = ServicePlan.objects.filter(pk__in=keys).select_related("service", "case").only(*SHOWN)
+    found = there.annotate(is_found=Exists(published))
+    ordered = list(found.order_by("service__group__order", "service__name", "pk"))
     written = set(plans_visible_to(access).filter(pk__in=keys).order_by().values_list("pk", flat=True))
     agreed = [one.pk for one in ordered if one.pk not in written and _is_open(one, is_staff=is_staff)]
     live = _live_rows(written, kinds)
     documents = agreed_documents(agreed) if agreed else {}
-    found = []
+    lines = []
     for plan in ordered:
         if plan.pk in written:
+            rows = live.get(plan.pk, ())
             standing = "" if plan.case.status in AGREED else plan.case.get_status_display()
-            url = plan.get_absolute_url()
-            found += [
-                PlanLine(plan, str(row.pk), row.cells, standing, url, kind) for kind, row in live.get(plan.pk, ())
-            ]
+            url = plan.get_absolute_url() if rows else ""
+            lines += [PlanLine(plan, row, cells, standing, url, kind) for kind, row, cells in rows]
         elif plan.pk in documents:
             sections = [one for one in documents[plan.pk].sections if one.kind in kinds]
             url = f"/{plan_path(PlanningYear(plan.year), plan.service.code)}" if _is_found(plan) else ""
-            found += [PlanLine(plan, row.id, row.cells, "", url, one.kind) for one in sections for row in one.rows]
-    return found
+            lines += [PlanLine(plan, row.id, row.cells, "", url, one.kind) for one in sections for row in one.rows]
+    return lines
 
 
 def _is_found(plan: ServicePlan) -> bool:
@@ -87,14 +90,16 @@ def _is_open(plan: ServicePlan, *, is_staff: bool) -> bool:
     return (is_staff and plan.case.status == Status.APPROVED) or _is_found(plan)
 
 
-def _live_rows(plans: Iterable[int], kinds: Collection[str]) -> dict[int, list[tuple[str, SectionRow]]]:
-    found: dict[int, list[tuple[str, SectionRow]]] = {}
+def _live_rows(plans: Iterable[int], kinds: Collection[str]) -> dict[int, list[Row]]:
+    """Return {plan: its rows as (kind, key, cells)}, without those that hold nothing."""
+    found: dict[int, list[Row]] = {}
     rows = SectionRow.objects.filter(
         section__plan__in=list(plans),
         section__template_section__kind__in=kinds,
         section__kept_aside_at__isnull=True,
-    ).select_related("section__template_section")
-    for one in rows.order_by("section__template_section__order", "section", "position"):
-        if any(one.cells.values()):
-            found.setdefault(one.section.plan_id, []).append((one.section.template_section.kind, one))
+    ).order_by("section__template_section__order", "section", "position")
+    # Records would bring the template with each row, with all that guides its author.
+    for plan, kind, key, cells in rows.values_list("section__plan", "section__template_section__kind", "pk", "cells"):
+        if any(cells.values()):
+            found.setdefault(plan, []).append((kind, str(key), cells))
     return found

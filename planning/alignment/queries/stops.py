@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from kloe.lines.queries import kloes_of
 from planning.alignment.models import DeliverableTag, PlanPriorityDeliverable
 from planning.alignment.queries.lines import CONTRIBUTIONS, PRIORITIES, PlanLine, lines_of_plans
@@ -68,13 +70,19 @@ def _priorities(deliverable: Deliverable) -> tuple[Stopping, ...]:
     """Return the priorities that it serves, and the core ones under which it stands, once each."""
     placed = Placement.objects.filter(deliverable=deliverable, heading__priority__isnull=False)
     tagged = DeliverableTag.objects.filter(deliverable=deliverable)
-    keys = {*placed.values_list("heading__priority", flat=True), *tagged.values_list("priority", flat=True)}
+    keys = _of_both(placed, tagged)
     alive = {"deliverable__dropped_at__isnull": True}
-    by_tag = DeliverableTag.objects.filter(priority__in=keys, **alive).exclude(deliverable=deliverable)
     by_place = Placement.objects.filter(heading__priority__in=keys, **alive).exclude(deliverable=deliverable)
-    kept = {*by_tag.values_list("priority", flat=True), *by_place.values_list("heading__priority", flat=True)}
+    by_tag = DeliverableTag.objects.filter(priority__in=keys, **alive).exclude(deliverable=deliverable)
+    kept = _of_both(by_place, by_tag)
     found = Priority.objects.filter(pk__in=keys).select_related("framework")
     return tuple(Stopping(one, one.pk not in kept) for one in found.order_by("framework__order", "order", "pk"))
+
+
+def _of_both(placed: QuerySet[Placement], tagged: QuerySet[DeliverableTag]) -> set[int]:
+    """Return the priorities of headings and of tags (one query)."""
+    of_tags = tagged.order_by().values_list("priority", flat=True)
+    return set(placed.order_by().values_list("heading__priority", flat=True).union(of_tags))
 
 
 def _kloes(deliverable: Deliverable, lines: Iterable[PlanLine]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The golden thread: from a priority down to a service's own line, and up again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -85,10 +85,12 @@ def thread_down(priority: Priority, access: Access) -> Down:
     if is_core:
         plans |= set(ServicePlan.objects.filter(year=priority.framework.year).order_by().values_list("pk", flat=True))
     lines = lines_of_plans(access, plans)
-    places = _places(deliverables)
+    places, order = _places(deliverables), _order_of(lines)
     return Down(
         priority,
-        tuple(Carried(one, places.get(one.pk, ()), _among(lines, links.get(one.pk, ()))) for one in deliverables),
+        tuple(
+            Carried(one, places.get(one.pk, ()), _among(lines, order, links.get(one.pk, ()))) for one in deliverables
+        ),
         tuple(one for one in lines if one.key in direct or (is_core and one.core == priority.code)),
     )
 
@@ -97,7 +99,7 @@ def thread_of_deliverable(deliverable: Deliverable, access: Access) -> tuple[Ser
     """Return what the deliverable serves, and the lines of plans that carry it."""
     links = _links([deliverable]).get(deliverable.pk, ())
     lines = lines_of_plans(access, {plan for plan, _ in links})
-    return _served([deliverable])[deliverable.pk], _among(lines, links)
+    return _served([deliverable])[deliverable.pk], _among(lines, _order_of(lines), links)
 
 
 def thread_up(plan: ServicePlan, access: Access) -> list[LineUp]:
@@ -146,9 +148,13 @@ def _links(deliverables: Iterable[Deliverable]) -> dict[int, tuple[Key, ...]]:
     return found
 
 
-def _among(lines: Iterable[PlanLine], keys: Iterable[Key]) -> tuple[PlanLine, ...]:
-    wanted = set(keys)
-    return tuple(one for one in lines if one.key in wanted)
+def _among(lines: Sequence[PlanLine], order: Mapping[Key, int], keys: Iterable[Key]) -> tuple[PlanLine, ...]:
+    """Return the lines with these keys, in their order."""
+    return tuple(lines[place] for place in sorted({order[key] for key in keys if key in order}))
+
+
+def _order_of(lines: Iterable[PlanLine]) -> dict[Key, int]:
+    return {one.key: place for place, one in enumerate(lines)}
 
 
 def _places(deliverables: Iterable[Deliverable]) -> dict[int, tuple[str, ...]]:

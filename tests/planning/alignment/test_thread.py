@@ -223,5 +223,5 @@ def test_queries_are_the_same_for_any_number(
         client.get(THREAD)
     with django_assert_num_queries(12):
         client.get(f"{THREAD}priority/{aim.pk}/")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         client.get(f"{YEAR}alignment/what-stops/{made[0].pk}/")
