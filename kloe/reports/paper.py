@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from kloe.charts import ASSURANCE_WORDS, VARIATION_WORDS, XmrChart, notes_of
+from kloe.charts import ASSURANCE_WORDS, VARIATION_WORDS, XmrChart
 from kloe.metrics.rules.figures import exact_words, target_words
-from kloe.reading.on_paper import picture_on_paper, table_on_paper
+from kloe.reading.on_paper import notes_on_paper, picture_on_paper, table_on_paper
 from kloe.reports.gathering import Reported
 from kloe.reports.models import PerformanceReport
 from kloe.reports.rules.judging import CONCERN, IMPROVEMENT, Verdict, signal_words
@@ -238,9 +238,7 @@ def _facts(one: Reported, chart: XmrChart) -> Iterator[tuple[str, Line]]:
         yield "Judged", Line(_sentence(one.rag), detail="differs from the signals" if one.disagreement else "")
     if one.stale:
         yield "Missing", Line(f"{one.stale}.")
-    # In the picture they are words of a drawing, which not everybody can read.
-    for sign, words in notes_of(chart):
-        yield f"Note {sign}", Line(words)
+    yield from notes_on_paper(chart)
 
 
 def _said(one: Reported) -> Iterator[Element]:

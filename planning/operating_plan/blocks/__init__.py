@@ -9,6 +9,7 @@ from typing import Any
 from planning.operating_plan.blocks import (
     achievements,
     budget,
+    chart,
     cycle,
     delivered,
     enabler,
@@ -55,6 +56,7 @@ KINDS: dict[str, BlockKind] = {
         narrative.KIND,
         achievements.KIND,
         performance.KIND,
+        chart.KIND,
         plan_on_a_page.KIND,
         kloes.KIND,
         workplan.KIND,

@@ -6,12 +6,14 @@ from typing import NamedTuple
 
 from django.db.models import Prefetch
 
+from kloe.charts import XmrChart
 from kloe.lines.models import Kloe
 from kloe.lines.queries import kloes_of
 from mlco_portal.years import PlanningYear
 from planning.alignment.models import DeliverableTag
 from planning.cycle.models import Milestone
 from planning.operating_plan.blocks.approved import PlanOfYear, plans_of
+from planning.operating_plan.blocks.charted import charts_until, metrics_with_series, places_with_series
 from planning.operating_plan.blocks.measured import Measured, measured_until
 from planning.operating_plan.blocks.workplans import WorkplanOfYear, workplans_of
 from planning.priorities.models import Framework, Priority
@@ -39,6 +41,7 @@ class Sources:
         self.year = PlanningYear(int(year))
         self._known: dict[int, Sources] = {} if known is None else known
         self._known[int(year)] = self
+        self._charts: dict[str, dict[str, XmrChart]] = {}
 
     def of(self, year: int) -> "Sources":
         """Return what the portal holds for another year, kept as well."""
@@ -106,6 +109,22 @@ class Sources:
         names = ("pk", "code", "name", "group__name", "kind", "plan_arrangement", "part_of", "on_plan_list")
         found = Service.objects.in_year(self.year).order_by("group__order", "group", "name", "pk")
         return [ServiceOfYear(*row) for row in found.values_list(*names)]
+
+    @cached_property
+    def metrics(self) -> Sequence[tuple[str, str]]:
+        """The code and the name of each metric that is measured somewhere (one query)."""
+        return metrics_with_series()
+
+    @cached_property
+    def measured_places(self) -> Sequence[tuple[str, str]]:
+        """The places where something is measured, without the whole organisation (one query)."""
+        return places_with_series()
+
+    def charts_at(self, place: str) -> dict[str, XmrChart]:
+        """The charts of a place, of what was measured before the year began, by code (seven queries for each place)."""
+        if place not in self._charts:
+            self._charts[place] = charts_until(self.year.previous.ends_on, place)
+        return self._charts[place]
 
     @cached_property
     def measured(self) -> dict[str, Measured]:
