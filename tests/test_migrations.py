@@ -17,13 +17,12 @@ from mlco_portal.audit.actions import record
 from planning.priorities.models import Priority
 from planning.service_plans.models import PlanSection, SectionShare
 from planning.service_plans.models.history import SectionMilestone
-from services.models import DeputyCover
+from services.models import DeputyCover, Service
 from tests.conftest import APPEND_ONLY, APPEND_ONLY_SINCE
 from tests.factories import AppointmentFactory, ServiceFactory, empty_plan, full_plan, measure, person, write
 from tests.planning.publication.plans import approved_plan, publish
 from tests.planning.review.plans import submitted_plan
 
-pytestmark = pytest.mark.django_db(transaction=True)
 FIRST_RELEASE = [
     ("accounts", "0001_initial"),
     ("audit", "0002_append_only"),
@@ -33,6 +32,7 @@ FIRST_RELEASE = [
     ("planning", "0002_append_only"),
 ]
 OURS = tuple(label for label, _ in FIRST_RELEASE)
+COPY = "migrated"
 ODD = "“Ärzte” \u202eright to left\u202c 🙂\n\n- a list <b>that stays text</b>"
 
 
@@ -64,13 +64,24 @@ def fields_of(apps: Any) -> dict[str, list[str]]:
 
 
 @pytest.fixture
-def _at_the_end_the_newest_state() -> Iterator[None]:
-    yield
-    MigrationExecutor(connection).migrate(newest())
+def _a_database_of_its_own(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Work in a copy of the tests' database and throw it away: quicker than bringing the database itself back."""
+    creation, settings = connection.creation, connection.settings_dict
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        creation.clone_test_db(COPY, verbosity=0)
+        original, settings["NAME"] = settings["NAME"], creation.get_test_db_clone_settings(COPY)["NAME"]
+        yield
+        connection.close()
+        settings["NAME"] = original
+        creation.destroy_test_db(verbosity=0, suffix=COPY)
 
 
 @pytest.fixture
-def _full_portal(_at_the_end_the_newest_state: None) -> None:
+def _full_portal(_a_database_of_its_own: None) -> None:
     """Plans in every state with their versions, decisions, publications and files, and what stands around them."""
     team = person("planning_team")
     publish(approved_plan())
@@ -86,9 +97,18 @@ def _full_portal(_at_the_end_the_newest_state: None) -> None:
     record("planning.try", by=team, about=written, changes={"text": ["", ODD]}, reason=ODD)
 
 
+VERBS = ("update", "delete")
+BEFORE_SERIES = [("kloe", "0002_metrics")]
+VALUE_FIELDS = {"kloe.Measurement": ["id", "metric_id", "service_id", "as_of", "value", "target"]}
+
+
 @pytest.mark.usefixtures("_full_portal")
 def test_everything_is_kept_back_and_forward_and_back_again() -> None:
-    """What was filled in is read by the models of that time before, and by those of today after."""
+    """What was filled in is read by the models of that time before, and by those of today after.
+
+    On the way forward a metric gets values of the time before there were series; on the way back it has them again.
+    """
+    service = ServiceFactory()
     full = rows(installed)
     migrate(FIRST_RELEASE)
     old = MigrationExecutor(connection).loader.project_state(FIRST_RELEASE).apps
@@ -98,6 +118,9 @@ def test_everything_is_kept_back_and_forward_and_back_again() -> None:
     }
     assert len(before["planning.PublishedFile"]) == 6
     assert len(before["planning.Decision"]) == 5
+    migrate(BEFORE_SERIES)
+    without_series = MigrationExecutor(connection).loader.project_state(BEFORE_SERIES).apps
+    values = values_of_the_organisation_and_of(service, without_series)
     migrate(newest())
     years_of_priorities = [one.pop("year") for one in before["planning.Priority"]]
     names["planning.Priority"].remove("year")
@@ -106,35 +129,33 @@ def test_everything_is_kept_back_and_forward_and_back_again() -> None:
     assert list(kept) == years_of_priorities != []
     what_came_later_is_empty()
     changes_are_refused_still()
+    values_moved_to_series_with_dated_targets(service)
+    measure(Metric.objects.get(), 7, date(2024, 4, 30), service.group)
+    measure(Metric.objects.get(), 7, date(2024, 5, 31), state="provisional")
+    migrate(BEFORE_SERIES)
+    assert rows(without_series, VALUE_FIELDS) == values
     migrate(FIRST_RELEASE)
     for one, year in zip(before["planning.Priority"], years_of_priorities, strict=True):
         one["year"] = year
     assert rows(old) == before
 
 
-VERBS = ("update", "delete")
-BEFORE_SERIES = [("kloe", "0002_metrics")]
-
-
-@pytest.mark.usefixtures("_at_the_end_the_newest_state")
-def test_values_move_to_series_with_dated_targets_and_back() -> None:
-    """A metric's values of the organisation and of a service become two series, read as before."""
-    service = ServiceFactory()
-    migrate(BEFORE_SERIES)
-    old = MigrationExecutor(connection).loader.project_state(BEFORE_SERIES).apps
-    waits = old.get_model("kloe", "Metric").objects.create(code="waits", name=ODD, better="lower")
+def values_of_the_organisation_and_of(service: Service, apps: Any) -> dict[str, list[dict[str, Any]]]:
+    waits = apps.get_model("kloe", "Metric").objects.create(code="waits", name=ODD, better="lower")
     for day, value, target, where in (
         (date(2024, 2, 29), "9.5", "8", None),
         (date(2024, 3, 31), "6", "0", None),
         (date(2024, 4, 30), "5", "0", None),
         (date(2024, 3, 31), "2.1234", None, service.pk),
     ):
-        old.get_model("kloe", "Measurement").objects.create(
+        apps.get_model("kloe", "Measurement").objects.create(
             metric=waits, as_of=day, value=value, target=target, service_id=where
         )
-    fields = {"kloe.Measurement": ["id", "metric_id", "service_id", "as_of", "value", "target"]}
-    before = rows(old, fields)
-    migrate(newest())
+    return rows(apps, VALUE_FIELDS)
+
+
+def values_moved_to_series_with_dated_targets(service: Service) -> None:
+    """A metric's values of the organisation and of a service became two series, read as before."""
     assert sorted(
         (one.series.scope, one.series.service_id, one.as_of, one.period_start, one.value, one.state)
         for one in Measurement.objects.select_related("series")
@@ -148,10 +169,6 @@ def test_values_move_to_series_with_dated_targets_and_back() -> None:
         ("at_most", 8, date(2024, 2, 1), date(2024, 2, 29)),
         ("at_most", 0, date(2024, 3, 1), None),
     ]
-    measure(Metric.objects.get(), 7, date(2024, 4, 30), service.group)
-    measure(Metric.objects.get(), 7, date(2024, 5, 31), state="provisional")
-    migrate(BEFORE_SERIES)
-    assert rows(old, fields) == before
 
 
 def what_came_later_is_empty() -> None:
@@ -187,6 +204,7 @@ def count_of(table: str) -> int:
         return int(cursor.fetchone()[0])
 
 
+@pytest.mark.django_db
 def test_nothing_is_left_to_be_migrated() -> None:
     """The models say no more than the migrations do."""
     state = MigrationExecutor(connection).loader.project_state().apps
