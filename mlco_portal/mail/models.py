@@ -98,6 +98,7 @@ class Topic(models.TextChoices):
     COMMENTS = "comments", "Comments that mention me"
     SHARING = "sharing", "Sections that I am asked to write"
     REMINDERS = "reminders", "Reminders of dates"
+    VALUES = "values", "Values of metrics that wait for my approval, and my metrics that are late"
 
 
 class MailPreference(models.Model):

@@ -17,6 +17,8 @@ class Group:
     notices: list[Notice] = field(default_factory=list)
 
 
+# Of these the mail says what still waits when it is sent.
+STILL_WAITS = frozenset({Topic.WAITING, Topic.VALUES})
 Place = tuple[str, int] | None
 
 
@@ -43,7 +45,7 @@ class Titles:
         """Return the news by plan in the order that it came; what waits is not news and left out."""
         found: dict[str, Group] = {}
         for one in notices:
-            if one.topic == Topic.WAITING:
+            if one.topic in STILL_WAITS:
                 continue
             title = self._titles[one.link]
             group = found.setdefault(title, Group(title))

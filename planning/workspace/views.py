@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.timezone import localdate
 from django.views.generic import TemplateView
 
+from kloe.measurements.owed import value_cards
 from kloe.providers.home import provider_cards
 from mlco_portal.accounts.permissions import DECIDING, Permission
 from planning.conditions.home import condition_cards
@@ -55,6 +56,7 @@ class Home(TemplateView):
             "round": round_words(round_counts(cycle.year)) if cycle and runs_round else None,
             "condition_cards": condition_cards(access, cycle.year if cycle else None, localdate()),
             "provider_cards": provider_cards(access, localdate()),
+            "value_cards": value_cards(access, localdate()),
             "documents": documents_at_home(person_on(self.request), access, cycle.year if cycle else None),
             "sees_times": can_see_times(access),
             "failed_mails": failed_mails() if access.allows(Permission.READ_OUTBOX) else 0,

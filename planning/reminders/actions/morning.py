@@ -62,7 +62,7 @@ def send_morning_mail(*, now: datetime) -> int:
         day=today,
         now=now,
         remindings=remindings_on(today, rounds),
-        waits=waits_by_user(rounds),
+        waits=waits_by_user(rounds, today),
         away_since=first_day_away(today),
         to_sum_up=frozenset(people_to_sum_up_for(today)),
     )
@@ -87,7 +87,7 @@ def _morning(reader: Reader, day: Day, titles: Titles) -> Morning:
     remembered = (one.tells(user, since) for one in day.remindings)
     return Morning(
         due=[] if Topic.REMINDERS in reader.never else [one for one in remembered if one is not None],
-        waits=[] if Topic.WAITING in reader.never else day.waits.get(user, []),
+        waits=[one for one in day.waits.get(user, []) if one.topic not in reader.never],
         news=titles.groups(reader.notices),
     )
 

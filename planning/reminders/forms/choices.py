@@ -9,6 +9,7 @@ from mlco_portal.mail.models import MailPreference, Topic
 HINTS = {
     Topic.WAITING: "They stay on your home page and in your list of decisions",
     Topic.REMINDERS: "Dates of plans that you write, decide on or publish",
+    Topic.VALUES: "One mail a day at most; they stay on your home page",
 }
 
 
@@ -25,7 +26,8 @@ class ChoicesForm(forms.Form):
                 help_text=HINTS.get(topic, ""),
                 error_messages={"invalid_choice": "Choose one of the answers", "required": "Choose one of the answers"},
             )
-        # A reminder is of a day: it comes in that morning's mail or not at all.
-        self.fields[Topic.REMINDERS.value].choices = [  # type: ignore[attr-defined]
-            one for one in MailPreference.When.choices if one[0] != MailPreference.When.AT_ONCE
-        ]
+        # What is of a day comes in that morning's mail or not at all.
+        for topic in (Topic.REMINDERS, Topic.VALUES):
+            self.fields[topic.value].choices = [  # type: ignore[attr-defined]
+                one for one in MailPreference.When.choices if one[0] != MailPreference.When.AT_ONCE
+            ]

@@ -1,10 +1,13 @@
-"""What waits for whom now: decisions, plans to publish, plans that came back, sections to write."""
+"""What waits for whom now: decisions, plans to publish, plans that came back, sections to write, values of metrics."""
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 
+from kloe.measurements.owed import owed_by_person
+from mlco_portal.mail.models import Topic
 from mlco_portal.wording import british_date
 from planning.approval.models import Status
 from planning.reminders.queries.due import Rounds
@@ -19,10 +22,11 @@ class Item:
     text: str
     link: str
     holder: int | None = None
+    topic: Topic = Topic.WAITING
 
 
-def waits_by_user(rounds: Rounds) -> dict[int, list[Item]]:
-    """Return what waits for each person in the open years (one query beyond those of the rounds)."""
+def waits_by_user(rounds: Rounds, on: date) -> dict[int, list[Item]]:
+    """Return what waits for each person in the open years, and of metrics (few queries beyond those of the rounds)."""
     found: dict[int, list[Item]] = defaultdict(list)
     for of in rounds.values():
         for left in of.left:
@@ -35,6 +39,8 @@ def waits_by_user(rounds: Rounds) -> dict[int, list[Item]]:
     for share in _shares(list(rounds)):
         assert share.person_id is not None  # noqa: S101
         found[share.person_id].append(_asked(share))
+    for person, owed in owed_by_person(on).items():
+        found[person] += [Item(one.text, one.link, one.holder, Topic.VALUES) for one in owed]
     return dict(found)
 
 

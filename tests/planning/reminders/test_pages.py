@@ -119,7 +119,7 @@ def test_people_choose_what_they_get(client: Client) -> None:
     assert client.get(CHOICES).status_code == 302
     client.force_login(anna)
     page = client.get(CHOICES).content.decode()
-    assert page.count('value="morning" checked') == 5
+    assert page.count('value="morning" checked') == 6
     given = dict.fromkeys(Topic.values, "morning") | {"comments": "at_once", "reminders": "never"}
     assert "Saved." in client.post(CHOICES, given, follow=True).content.decode()
     kept = dict(MailPreference.objects.filter(user=anna).values_list("topic", "when"))
