@@ -111,7 +111,7 @@ def test_home_makes_the_same_queries_for_any_number_of_plans(
         empty_plan()
     group = ServicePlan.objects.first().service.group  # type: ignore[union-attr]
     client.force_login(person("service_lead", group=group))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert client.get("/").status_code == 200
 
 
