@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import validate_slug
 
 from kloe.lines.models import CqcQuestion, Kloe, QualityStatement
+from mlco_portal.form_fields import TickedRows
 
 
 class QuestionForm(forms.Form):
@@ -46,7 +47,7 @@ class StatementForm(forms.Form):
     order = forms.IntegerField(
         label="Place in the list", min_value=0, max_value=999, widget=forms.NumberInput(attrs={"width": 3})
     )
-    kloes = forms.ModelMultipleChoiceField(
+    kloes = TickedRows(
         label="MLCO KLOEs that answer to it",
         queryset=Kloe.objects.order_by("-year", "order"),
         required=False,

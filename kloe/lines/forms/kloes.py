@@ -9,6 +9,7 @@ from kloe.lines.actions import MeasuredAs
 from kloe.lines.models import Kloe
 from kloe.lines.rules import CODE, CODE_WORDS, theme_as_known
 from kloe.metrics.models import Board, Metric
+from mlco_portal.form_fields import TickedRows
 
 NEW = "new"
 MOST_MEASURES = 20
@@ -38,7 +39,7 @@ class LineForm(forms.Form):
         help_text="What we ask of ourselves this year",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    boards = forms.ModelMultipleChoiceField(
+    boards = TickedRows(
         label="Boards that watch it (optional)",
         queryset=Board.objects.none(),
         required=False,

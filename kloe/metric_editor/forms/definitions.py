@@ -8,6 +8,7 @@ from django import forms
 from kloe.metric_editor.forms.base import LINES, OneLine, SubjectForm
 from kloe.metrics.models import Board, Metric
 from kloe.metrics.queries import boards
+from mlco_portal.form_fields import TickedRows
 from services.forms.people import PersonField
 from services.queries.people import people_to_choose_from
 
@@ -105,7 +106,7 @@ class DefinitionForm(SubjectForm):
         empty_label="Nobody yet",
         help_text="Approves its values before anybody else reads them",
     )
-    boards = forms.ModelMultipleChoiceField(
+    boards = TickedRows(
         label="Monitored by (optional)", queryset=boards(), required=False, widget=forms.CheckboxSelectMultiple
     )
     wordings = forms.CharField(

@@ -14,6 +14,7 @@ from kloe.providers.models import AuditFinding, ProviderAudit
 from kloe.providers.queries.action_plans import leads_to_choose
 from kloe.providers.queries.audits import questions_to_choose
 from kloe.providers.rules.standing import earliest_done, furthest_day
+from mlco_portal.form_fields import TickedRows
 from services.forms.people import DayField, PersonField
 
 
@@ -22,7 +23,7 @@ class AuditForm(SeenForm):
 
     planned_on = DayField(label="When is it planned for?")
     lead = PersonField(label="Who leads it?", queryset=None, empty_label="Choose a person")
-    questions: Any = forms.ModelMultipleChoiceField(
+    questions: Any = TickedRows(
         label="Which of the CQC’s questions does it look at?",
         queryset=None,
         widget=forms.CheckboxSelectMultiple,

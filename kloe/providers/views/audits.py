@@ -19,7 +19,7 @@ from kloe.providers.rules.standing import is_audit_overdue
 from kloe.providers.views.page import Crumbs, ManagesForm, OfProvider, ReadsProviders, above
 from mlco_portal.access import may
 from mlco_portal.wording import british_date
-from mlco_portal.years import PlanningYear
+from mlco_portal.years import FIRST_YEAR, LAST_YEAR, PlanningYear
 
 
 def audit_or_404(key: int) -> ProviderAudit:
@@ -46,7 +46,7 @@ class AuditsOfYear(ReadsProviders):
         coverage = coverage_rows(commissioned_on(counted_from), questions, audits)
         context = {
             "year": year,
-            "others": [year.previous, year.next],
+            "others": [PlanningYear(one) for one in (year - 1, year + 1) if FIRST_YEAR <= one <= LAST_YEAR],
             "head": HEAD,
             "months": audits_by_month(audits, today),
             "total": len(audits),

@@ -160,6 +160,8 @@ def test_an_audit_is_planned_changed_and_done_for_good(world: World) -> None:
     assert "The day has passed" in text(bad)
     far = client.post(f"{HOME}rose-court/plan-audit/", {**sent, "planned_on": f"{in_days(800):%d/%m/%Y}"})
     assert "more than two years ahead" in text(far)
+    unknown = client.post(f"{HOME}rose-court/plan-audit/", {**sent, "questions": [-(10**30), "x"]})
+    assert (unknown.status_code, "Select a valid choice" in text(unknown)) == (422, True)
     outsider = client.post(f"{HOME}rose-court/plan-audit/", {**sent, "lead": world.owner.pk})
     assert outsider.status_code == 422
     assert client.post(f"{HOME}rose-court/plan-audit/", sent).status_code == 302
@@ -216,7 +218,8 @@ def test_the_years_plan_says_what_nobody_looks_at(world: World, count: int, djan
     provider("unseen")
     assert f"planned for 1 of {count + 2} providers; for 1, none is." in text(client.get(page))
     assert client.get(f"{HOME}audits/").headers["Location"] == page
-    assert "No audit stands in this year" in text(client.get(f"{HOME}audits/2019-20/"))
+    for year in ("2000-01", "2019-20", "2099-00"):
+        assert "No audit stands in this year" in text(client.get(f"{HOME}audits/{year}/"))
 
 
 def test_what_is_left_open_of_a_provider_that_ended_is_said(world: World) -> None:
