@@ -6,6 +6,7 @@ from datetime import date
 from django.urls import reverse
 
 from kloe.providers.queries.action_plans import action_counts, counts_owned_by
+from kloe.providers.queries.audits import overdue_led_by
 from kloe.providers.rules.permissions import can_manage
 from mlco_portal.wording import counted
 from services.rules import Access
@@ -25,7 +26,7 @@ class Card:
 def provider_cards(access: Access, today: date) -> list[Card]:
     """Return what the person owns, and (for those who look after providers) what waits to be closed or is overdue.
 
-    One query for everybody, one more for those who look after providers.
+    One query for everybody, two more for those who look after providers.
     """
     found = []
     owned = counts_owned_by(access, today)
@@ -41,6 +42,21 @@ def provider_cards(access: Access, today: date) -> list[Card]:
             words = words if counts.reported == 1 else "actions of providers wait to be closed"
             found.append(Card(counts.reported, words, f"{url}?state=reported", "Said to be done", "attention"))
         if counts.overdue:
-            words = "action of a provider is overdue" if counts.overdue == 1 else "actions of providers are overdue"
-            found.append(Card(counts.overdue, words, f"{url}?state=overdue", "Nobody says they are done", "late"))
+            is_one = counts.overdue == 1
+            words = "action of a provider is overdue" if is_one else "actions of providers are overdue"
+            hint = "Nobody says that it is done" if is_one else "Nobody says that they are done"
+            found.append(Card(counts.overdue, words, f"{url}?state=overdue", hint, "late"))
+        found += _audit_cards(access, today)
     return found
+
+
+def _audit_cards(access: Access, today: date) -> list[Card]:
+    """Return the audits that the person leads and that were not done on their day: to the one, or to the year's."""
+    late = overdue_led_by(access, today)
+    if not late:
+        return []
+    words = "audit of a provider that you lead is overdue"
+    if len(late) == 1:
+        return [Card(1, words, late[0].get_absolute_url(), "Put down what it found, or choose another day", "late")]
+    words, hint = "audits of providers that you lead are overdue", "Put down what they found, or choose other days"
+    return [Card(len(late), words, reverse("kloe:providers:current_audits"), hint, "late")]

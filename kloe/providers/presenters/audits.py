@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from kloe.lines.models import CqcQuestion
-from kloe.providers.models import Provider, ProviderAudit
-from kloe.providers.presenters.tags import COVERED, Chip, audit_chip, risk_chip
+from kloe.providers.models import AuditFinding, Provider, ProviderAction, ProviderAudit
+from kloe.providers.presenters.tags import COVERED, Chip, action_chip, audit_chip, judgement_chip, risk_chip
 from kloe.providers.rules.coverage import Covered, covered, left_out
 from mlco_portal.wording import british_date, counted
 
@@ -39,6 +39,27 @@ def questions_words(audit: ProviderAudit) -> str:
     if audit.state == ProviderAudit.State.DONE:
         return "; ".join(f"{one.question.name}: {one.get_judgement_display().lower()}" for one in audit.findings.all())
     return ", ".join(one.name for one in audit.questions.all())
+
+
+@dataclass(frozen=True, slots=True)
+class FindingShown:
+    """What an audit found for a question, with the actions set for it."""
+
+    finding: AuditFinding
+    judged: Chip
+    actions: list[tuple[ProviderAction, Chip]]
+
+    @property
+    def is_wanting(self) -> bool:
+        return self.finding.judgement != AuditFinding.Judgement.MET
+
+
+def findings_of(audit: ProviderAudit, today: date) -> list[FindingShown]:
+    """Return what the audit found; it comes with its findings and their actions fetched."""
+    return [
+        FindingShown(one, judgement_chip(one), [(action, action_chip(action, today)) for action in one.actions.all()])
+        for one in audit.findings.all()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
 """Audits of a provider and of a year."""
 
+from datetime import date
+
 from django.db.models import Prefetch, Q, QuerySet
 
 from kloe.lines.models import CqcQuestion
-from kloe.providers.models import AuditFinding, Provider, ProviderAudit
+from kloe.providers.models import AuditFinding, Provider, ProviderAction, ProviderAudit
 from mlco_portal.years import PlanningYear
+from services.rules import Access
 
 
 def with_findings(audits: QuerySet[ProviderAudit]) -> QuerySet[ProviderAudit]:
@@ -16,21 +19,39 @@ def with_findings(audits: QuerySet[ProviderAudit]) -> QuerySet[ProviderAudit]:
     )
 
 
+def with_actions(audits: QuerySet[ProviderAudit]) -> QuerySet[ProviderAudit]:
+    """Fetch the actions set for what was found, too (one query more)."""
+    return with_findings(audits).prefetch_related(
+        Prefetch("findings__actions", ProviderAction.objects.order_by("number", "pk"))
+    )
+
+
 def audits_of(provider: Provider) -> QuerySet[ProviderAudit]:
-    """Return the audits of the provider, the newest first."""
-    return with_findings(ProviderAudit.objects.filter(provider=provider)).order_by("-planned_on", "-pk")
+    """Return the audits of the provider with the actions set for what they found, the newest first."""
+    return with_actions(ProviderAudit.objects.filter(provider=provider)).order_by("-planned_on", "-pk")
 
 
-def audits_of_year(year: PlanningYear) -> QuerySet[ProviderAudit]:
-    """Return what was done in the year or is planned for it, by day; what was called off stays where it was planned."""
+def audits_of_year(year: PlanningYear, today: date) -> QuerySet[ProviderAudit]:
+    """Return what was done in the year or is planned for it, by day; what was called off stays where it was planned.
+
+    The running year also has what is still to be done from years before.
+    """
     days = (year.starts_on, year.ends_on)
     found = Q(done_on__range=days) | Q(done_on__isnull=True, planned_on__range=days)
+    if year.starts_on <= today <= year.ends_on:
+        found |= Q(state=ProviderAudit.State.PLANNED, planned_on__lt=year.starts_on)
     return with_findings(ProviderAudit.objects.filter(found)).order_by("planned_on", "pk")
 
 
 def audit_of(key: int) -> ProviderAudit:
     """Return the audit with its findings; raise ProviderAudit.DoesNotExist."""
-    return with_findings(ProviderAudit.objects.all()).get(pk=key)
+    return with_actions(ProviderAudit.objects.all()).get(pk=key)
+
+
+def overdue_led_by(access: Access, today: date) -> list[ProviderAudit]:
+    """Return the audits that the person leads and that were not done on their day (one query)."""
+    found = ProviderAudit.objects.filter(lead=access.user_id, state=ProviderAudit.State.PLANNED, planned_on__lt=today)
+    return list(found.order_by("planned_on", "pk"))
 
 
 def questions_to_choose() -> QuerySet[CqcQuestion]:

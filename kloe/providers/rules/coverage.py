@@ -36,6 +36,16 @@ def covered(question: int, audits: Iterable[ProviderAudit]) -> Covered:
     return found
 
 
+def not_followed(audits: Iterable[ProviderAudit]) -> list[AuditFinding]:
+    """Return what audits of a provider found wanting, question by question, for which no action was ever set.
+
+    Only the newest finding of a question counts: what a later audit found met needs no action any more.
+    Audits come with their findings and actions fetched, in the order of their days.
+    """
+    newest = {one.question_id: one for audit in audits for one in audit.findings.all()}
+    return [one for one in newest.values() if one.judgement != Judgement.MET and not one.actions.all()]
+
+
 def left_out(questions: Collection[int], audits: Iterable[ProviderAudit]) -> list[int]:
     """Return the questions that no audit of the year looks at or will."""
     known = list(audits)

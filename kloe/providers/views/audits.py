@@ -11,8 +11,15 @@ from django.utils import timezone
 from kloe.providers.actions.auditing import call_off_audit, change_audit, finish_audit, plan_audit
 from kloe.providers.forms.audits import AuditForm, CallOffForm, FindingsForm
 from kloe.providers.models import ProviderAudit
-from kloe.providers.presenters.audits import HEAD, audits_by_month, coverage_rows, covered_words, questions_words
-from kloe.providers.presenters.tags import audit_chip, judgement_chip
+from kloe.providers.presenters.audits import (
+    HEAD,
+    audits_by_month,
+    coverage_rows,
+    covered_words,
+    findings_of,
+    questions_words,
+)
+from kloe.providers.presenters.tags import audit_chip
 from kloe.providers.queries.audits import audit_of, audits_of_year, questions_to_choose
 from kloe.providers.queries.catalogue import commissioned_on
 from kloe.providers.rules.standing import is_audit_overdue
@@ -41,7 +48,7 @@ class AuditsOfYear(ReadsProviders):
 
     def get(self, request: HttpRequest, year: PlanningYear) -> HttpResponse:
         today = timezone.localdate()
-        audits, questions = list(audits_of_year(year)), list(questions_to_choose())
+        audits, questions = list(audits_of_year(year, today)), list(questions_to_choose())
         counted_from = min(max(today, year.starts_on), year.ends_on)
         coverage = coverage_rows(commissioned_on(counted_from), questions, audits)
         context = {
@@ -68,7 +75,7 @@ class AuditPage(ReadsProviders):
         context = {
             "audit": audit,
             "chip": audit_chip(audit, today),
-            "findings": [(one, judgement_chip(one)) for one in audit.findings.all()],
+            "findings": findings_of(audit, today),
             "questions": questions_words(audit),
             "is_planned": audit.state == ProviderAudit.State.PLANNED,
             "may_manage": may(request, "manage_providers"),

@@ -22,6 +22,7 @@ from kloe.providers.presenters.tags import level_chip, risk_chip
 from kloe.providers.queries.action_plans import action_counts, actions_of
 from kloe.providers.queries.audits import audits_of, questions_to_choose
 from kloe.providers.queries.catalogue import localities_to_choose, providers_matching, ratings_of, risk_counts
+from kloe.providers.rules.coverage import not_followed
 from kloe.providers.rules.standing import is_commissioned, is_rating_due
 from kloe.providers.views.page import ManagesForm, OfProvider, ReadsProviders, above, provider_or_404
 from mlco_portal.access import may
@@ -59,9 +60,9 @@ class ProviderPage(ReadsProviders):
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         provider, today = provider_or_404(code), timezone.localdate()
         audits, year = list(audits_of(provider)), PlanningYear.on(today)
-        of_year = [one for one in audits if year.starts_on <= one.counts_on <= year.ends_on]
+        audits_by_day = sorted(audits, key=lambda one: (one.counts_on, one.pk))
+        of_year = [one for one in audits_by_day if year.starts_on <= one.counts_on <= year.ends_on]
         actions = list(actions_of(provider))
-        of_year.sort(key=lambda one: (one.counts_on, one.pk))
         context = {
             "provider": provider,
             "facts": facts_of(provider),
@@ -74,6 +75,7 @@ class ProviderPage(ReadsProviders):
             "year": year,
             "left_over": left_over_words(audits, actions),
             "gaps": gaps_words(list(questions_to_choose()), of_year),
+            "not_followed": not_followed(audits_by_day),
             "action_head": [ACTION_HEAD[0], *ACTION_HEAD[2:]],
             "open_actions": action_rows([one for one in actions if not one.closed_at], today, of_provider=True),
             "closed_actions": action_rows([one for one in actions if one.closed_at], today, of_provider=True),

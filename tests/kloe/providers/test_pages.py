@@ -1,5 +1,6 @@
 """Pages of providers: who comes to them, what they show, what forms answer."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -183,7 +184,12 @@ def test_an_audit_is_planned_changed_and_done_for_good(world: World) -> None:
     assert client.post(f"{page}found/", {**found, f"found_{keys[3]}": "Bells ring 20 minutes"}).status_code == 302
     shown = text(client.get(page))
     assert "Bells ring 20 minutes" in shown
-    assert "Set an action" in shown
+    assert ("No action is set for it yet" in shown, "Set an action" in shown) == (True, True)
+    assert "Found wanting, and no action is set for it yet" in text(client.get(f"{HOME}rose-court/"))
+    world.action(text="Answer bells within 5 minutes", finding=audit.findings.get(judgement="not_met"))
+    shown = text(client.get(page))
+    assert ("Action 1: Answer bells within 5 minutes" in shown, "Set another action" in shown) == (True, True)
+    assert "no action is set for it yet" not in shown.lower() + text(client.get(f"{HOME}rose-court/")).lower()
     second = client.post(f"{page}found/", {**found, f"found_{keys[3]}": "Other words"}, follow=True)
     assert "This audit is done already" in text(second)
     assert "You had written: Calls wait too long" in text(second)
@@ -229,3 +235,20 @@ def test_what_is_left_open_of_a_provider_that_ended_is_said(world: World) -> Non
     assert "Something is still open" not in text(client.get(page))
     change_provider(provider=world.provider, values={"ended_on": in_days(-1)}, seen=0, by=world.team)
     assert "it has 1 planned audit and 1 open action" in text(client.get(page))
+
+
+def test_an_audit_of_a_year_before_is_not_forgotten_until_it_is_done(world: World) -> None:
+    audit, year = world.audit(), PlanningYear.on(today())
+    day = year.starts_on - timedelta(days=3)
+    ProviderAudit.objects.filter(pk=audit.pk).update(planned_on=day)
+    lead, page, before = world.client(world.other), f"{HOME}audits/{year.slug}/", f"{HOME}audits/{year.previous.slug}/"
+    assert "1 audit in all, 0 done, 1 overdue" in text(lead.get(page))
+    assert "1 audit in all, 0 done, 1 overdue" in text(lead.get(before))
+    home = text(lead.get("/"))
+    assert ("audit of a provider that you lead is overdue" in home, audit.get_absolute_url() in home) == (True, True)
+    assert "that you lead" not in text(world.client(world.team).get("/"))
+    audit.refresh_from_db()
+    world.done(audit)
+    assert "1 audit in all, 1 done" in text(lead.get(page))
+    assert "No audit stands in this year" in text(lead.get(before))
+    assert "that you lead" not in text(lead.get("/"))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kloe.providers.models import Provider, ProviderAction, ProviderAudit, QualityReminder, RiskRating
-from kloe.providers.rules.coverage import covered, left_out
+from kloe.providers.rules.coverage import covered, left_out, not_followed
 from kloe.providers.rules.permissions import can_manage, can_read, can_report, closing_refusal
 from kloe.providers.rules.standing import is_audit_overdue, is_rating_due, reminder_of, state_of
 from services.rules import Access
@@ -90,7 +90,10 @@ class Fetched:
 
 
 def audit(state: str, *questions: int, **findings: str) -> Any:
-    found = [SimpleNamespace(question_id=int(key[1:]), judgement=one) for key, one in findings.items()]
+    found = [
+        SimpleNamespace(question_id=int(key[1:]), judgement=one.rstrip("!"), actions=Fetched(*one.partition("!")[1]))
+        for key, one in findings.items()
+    ]
     asked = [SimpleNamespace(pk=one) for one in questions]
     return SimpleNamespace(state=state, questions=Fetched(*asked), findings=Fetched(*found))
 
@@ -109,6 +112,20 @@ def audit(state: str, *questions: int, **findings: str) -> Any:
 def test_a_question_stands_as_the_newest_audit_says(audits: list[Any], how: str) -> None:
     assert covered(1, audits) == how
     assert left_out([1], audits) == ([1] if how == "not_planned" else [])
+
+
+@pytest.mark.parametrize(
+    ("audits", "open_questions"),
+    [
+        ([audit("done", 1, q1="not_met", q2="partly", q3="met")], [1, 2]),
+        ([audit("done", 1, q1="not_met!", q2="partly")], [2]),
+        ([audit("done", 1, q1="not_met"), audit("done", 1, q1="met")], []),
+        ([audit("done", 1, q1="not_met!"), audit("done", 1, q1="partly")], [1]),
+        ([audit("planned", 1)], []),
+    ],
+)
+def test_what_is_found_wanting_waits_for_an_action(audits: list[Any], open_questions: list[int]) -> None:
+    assert [one.question_id for one in not_followed(audits)] == open_questions
 
 
 def access(user: int, *roles: str, for_: int | None = None) -> Access:
