@@ -1,12 +1,13 @@
 """Look-ups of metrics, their series and targets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Max, Prefetch, Q, QuerySet
 
 from kloe.metrics.models import Annotation, Board, Metric, MetricSeries, Rebase, SeriesScope, Target
 from kloe.metrics.rules.definitions import Standing
+from kloe.metrics.rules.marks import Stretch
 from mlco_portal.accounts.permissions import Permission
 from services.models import Locality, Neighbourhood, Scope, Service, ServiceGroup
 from services.queries import services_within
@@ -112,6 +113,15 @@ def days_with_values(series: MetricSeries) -> list[date]:
     """Return the last days of the periods with an approved value, in order."""
     approved = MetricSeries.objects.filter(pk=series.pk, measurements__state="approved")
     return list(approved.order_by("measurements__as_of").values_list("measurements__as_of", flat=True))
+
+
+def stretches_of(series: MetricSeries, days: Sequence[date]) -> list[Stretch]:
+    """Return the stretches of the series in order, given the days with values (one query); none without values."""
+    if not days:
+        return []
+    rebases = [Stretch(one.on, one.fixed_until) for one in series.rebases.order_by("on") if one.on in days]
+    first = [] if rebases and rebases[0].starts_on == days[0] else [Stretch(days[0], series.fixed_until)]
+    return [*first, *rebases]
 
 
 def places_to_choose() -> dict[str, Iterable[Service | ServiceGroup | Locality | Neighbourhood]]:

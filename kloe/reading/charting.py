@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from kloe.charts import Annotation, Frequency, Rebase, Target, Unit, XmrChart, draw_sparkline, text_alternative
-from kloe.metrics.models import Metric
+from kloe.metrics.models import Metric, MetricSeries
 from kloe.metrics.models import Target as SetTarget
 from kloe.metrics.rules.figures import AFTER
-from kloe.metrics.rules.periods import MONTHS, period_of, periods_between
+from kloe.metrics.rules.periods import MONTHS, period_of, period_words, periods_between
 from kloe.reading.queries import Point, SeriesRead
 from kloe.spc import ImprovementDirection, Options, Series, SpcResult, analyse_many
 
@@ -59,7 +59,7 @@ def _all_of(read: SeriesRead) -> Key:
              tuple((step.by, step.value) for step in one.trajectory.all()))
             for one in series.targets.all()
         ),
-        tuple((one.on, one.reason) for one in series.rebases.all()),
+        series.fixed_until, tuple((one.on, one.reason, one.fixed_until) for one in series.rebases.all()),
         tuple((one.on, one.text) for one in series.annotations.all()),
     )  # fmt: skip
 
@@ -102,11 +102,24 @@ def _periods(frequency: str, first: date, last: date) -> int:
 
 
 def _trajectory(read: SeriesRead) -> dict[date, float]:
-    """Return what the first target with a trajectory wants by which day."""
+    """Return what the targets want by which day; where several do, the one that began first."""
+    found: dict[date, float] = {}
     for target in read.series.targets.all():
-        if steps := {step.by: float(step.value) for step in target.trajectory.all()}:
-            return steps
-    return {}
+        found = {**{step.by: float(step.value) for step in target.trajectory.all()}, **found}
+    return found
+
+
+def fixed_days(series: MetricSeries) -> list[date]:
+    """Return until when values make the limits, for each stretch where they are fixed."""
+    days = [series.fixed_until, *(one.fixed_until for one in series.rebases.all())]
+    return [one for one in days if one is not None]
+
+
+def _note(series: MetricSeries) -> str:
+    """Return what is said of the series, and by which values its limits are fixed."""
+    until = [period_words(series.metric.frequency, one) for one in sorted(fixed_days(series))]
+    fixed = f"Limits are fixed by the values until {' and until '.join(until)}." if until else ""
+    return " ".join(one for one in (series.note, fixed) if one)
 
 
 def _options(read: SeriesRead) -> Options:
@@ -114,6 +127,7 @@ def _options(read: SeriesRead) -> Options:
         DIRECTIONS[Metric.Better(read.metric.better)],
         rebases=[one.on for one in read.series.rebases.all()],
         fix_after_n_points=read.series.fix_after_n_points,
+        fixed_until=fixed_days(read.series),
     )
 
 
@@ -130,7 +144,7 @@ def _chart(read: SeriesRead, result: SpcResult) -> XmrChart:
         targets=tuple(as_drawn(one) for one in series.targets.all()),
         rebases=tuple(Rebase(one.on, one.reason) for one in series.rebases.all()),
         annotations=tuple(Annotation(one.on, one.text) for one in series.annotations.all()),
-        note=series.note,
+        note=_note(series),
     )
 
 

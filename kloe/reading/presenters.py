@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.safestring import SafeString, mark_safe
 
 from kloe.charts import XmrChart
-from kloe.metrics.models import Metric, MetricSeries, Target
+from kloe.metrics.models import LimitsFixed, Metric, MetricSeries, Target
 from kloe.metrics.rules.figures import difference_words, figure_words, target_words
 from kloe.metrics.rules.periods import due_on, is_stale, period_words
 from kloe.reading.charting import charts_of, sparkline_of
@@ -150,6 +150,27 @@ def target_lines(series: MetricSeries) -> list[TargetLine]:
             ),
         )
         for one in series.targets.all()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class FixedLine:
+    """A stretch of which the limits are fixed; `key` is of its rebase, 0 for the first stretch."""
+
+    key: int
+    words: str
+    fixed: LimitsFixed
+
+
+def fixed_lines(read: SeriesRead) -> list[FixedLine]:
+    """Return the stretches of the series of which the limits are fixed, and by the values of which periods."""
+    series, frequency = read.series, read.metric.frequency
+    first = [(0, read.points[0][0], series)] if read.points else []
+    stretches: list[tuple[int, date, LimitsFixed]] = [*first, *((one.pk, one.on, one) for one in series.rebases.all())]
+    return [
+        FixedLine(key, f"{_upper(period_words(frequency, on))} to {period_words(frequency, one.fixed_until)}", one)
+        for key, on, one in stretches
+        if one.fixed_until is not None
     ]
 
 

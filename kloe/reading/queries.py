@@ -103,7 +103,7 @@ def replaced_in(series: MetricSeries) -> QuerySet[MeasurementCorrection]:
 def _whole(series: QuerySet[MetricSeries]) -> QuerySet[MetricSeries]:
     return series_with_names(series).prefetch_related(
         Prefetch("targets", Target.objects.prefetch_related("trajectory")),
-        Prefetch("rebases", Rebase.objects.select_related("made_by")),
+        Prefetch("rebases", Rebase.objects.select_related("made_by", "fixed_by")),
         Prefetch("annotations", Annotation.objects.select_related("made_by")),
     )
 

@@ -15,7 +15,7 @@ from kloe.metrics.rules.permissions import can_define_metrics, can_enter, can_ma
 from kloe.reading.forms import NarrowForm
 from kloe.reading.imprints import imprints_of
 from kloe.reading.kept import notes_of, rows_of
-from kloe.reading.presenters import definition_rows, lines_of, target_lines
+from kloe.reading.presenters import definition_rows, fixed_lines, lines_of, target_lines
 from kloe.reading.queries import one_series, replaced_in, series_found, series_of_metric
 from mlco_portal.accounts.permissions import Permission
 from services.middleware import access_on
@@ -87,6 +87,7 @@ class SeriesPage(LoginRequiredMixin, View):
             "line": lines_of([read], timezone.localdate())[0],
             "targets": target_lines(series),
             "rebases": series.rebases.all(),
+            "fixed": fixed_lines(read),
             "remarks": series.annotations.all(),
             "may_mark": can_mark(access, series.metric),
             "replaced": replaced_in(series),

@@ -37,7 +37,7 @@ class Pile:
     directions: list[int] = field(default_factory=list)
     targets: list[float | None] = field(default_factory=list)
     asks_for_target: list[bool] = field(default_factory=list)
-    fixed_after: list[int] = field(default_factory=list)
+    fixed_after: list[int] = field(default_factory=list)  # by group
     screened: list[bool] = field(default_factory=list)
     series_starts: list[int] = field(default_factory=list)  # in charts
 
@@ -54,7 +54,6 @@ class Pile:
         self.directions.append(SIGNS[options.direction])
         self.targets.append(options.target_of(part.facet))
         self.asks_for_target.append(options.target is not None)
-        self.fixed_after.append(options.fix_after_n_points or NOT_FIXED)
         self.screened.append(options.screen_outliers)
         starts = [0]
         number = 0
@@ -63,10 +62,22 @@ class Pile:
             number = int(met[:1] == [0])
             starts = met if number else [0, *met]
         self.group_starts += [first + start for start in starts]
+        self._lay_bases(part.dates, starts, options)
         self.rebase_groups += range(number, number + len(starts))
         self.dates += part.dates
         self.values += part.values
         self.trajectory += part.trajectory or [None] * len(part.dates)
+
+    def _lay_bases(self, dates: Sequence[date], starts: list[int], options: Options) -> None:
+        """Lay down for each group how many of its first rows make the limits."""
+        most = options.fix_after_n_points or NOT_FIXED
+        if not options.fixed_until:
+            self.fixed_after += [most] * len(starts)
+            return
+        for start, end in zip(starts, [*starts[1:], len(dates)], strict=True):
+            own = [one for one in options.fixed_until if dates[start] <= one <= dates[end - 1]]
+            rows = sum(day <= min(own) for day in dates[start:end]) if own else NOT_FIXED
+            self.fixed_after.append(min(most, rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def process_limits(layout: Layout, rulings: Rulings = NO_RULINGS) -> Limits:
     """Return the figures of every group, from its base rows: the first ones if limits are fixed, else all."""
     values = layout.values
     chart = layout.chart_of_group[layout.group_of]
-    base = layout.row_in_group < layout.fixed_after[chart]
+    base = layout.row_in_group < layout.fixed_after[layout.group_of]
     mean = means_by_group(values, base & ~np.isnan(values), layout)[0]
     moving_range = np.full_like(values, nan)
     moving_range[1:] = np.abs(np.diff(values))

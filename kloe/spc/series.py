@@ -75,7 +75,8 @@ class Options:
 
     `target` and `rebases` hold for every facet, or are mappings by facet. A rebase is the date of the first point
     of the new process; a rebase date without a point is passed over. `fix_after_n_points` takes mean and limits
-    from the first so many rows of each group.
+    from the first so many rows of each group; a date of `fixed_until`, which the package does not know, from the rows
+    of its group up to that day.
     """
 
     direction: ImprovementDirection = ImprovementDirection.INCREASE
@@ -83,6 +84,7 @@ class Options:
     rebases: Sequence[date] | Mapping[str, Sequence[date]] = ()
     fix_after_n_points: int | None = None
     screen_outliers: bool = True
+    fixed_until: Sequence[date] = ()
 
     def __post_init__(self) -> None:
         if self.direction not in set(ImprovementDirection):

@@ -38,6 +38,7 @@ PAGES = {
         "/metrics/vacancy-rate/3/",
         "/metrics/vacancy-rate/3/targets/add/",
         "/metrics/vacancy-rate/3/limits/anew/",
+        "/metrics/vacancy-rate/3/limits/fix/",
         "/metrics/vacancy-rate/3/remarks/add/",
     ],
     "admin@example.org": ["/", "/audit/", "/outbox/", "/accounts/", "/roles/"],

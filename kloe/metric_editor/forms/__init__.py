@@ -2,7 +2,7 @@
 
 from kloe.metric_editor.forms.definitions import DefinitionForm, NewMetricForm
 from kloe.metric_editor.forms.ending import EndForm, EndTargetForm, WhyForm
-from kloe.metric_editor.forms.marks import AnnotationForm, RebaseForm
+from kloe.metric_editor.forms.marks import AnnotationForm, FixForm, RebaseForm
 from kloe.metric_editor.forms.series import NewSeriesForm, SeriesForm
 from kloe.metric_editor.forms.targets import TargetForm
 
@@ -11,6 +11,7 @@ __all__ = [
     "DefinitionForm",
     "EndForm",
     "EndTargetForm",
+    "FixForm",
     "NewMetricForm",
     "NewSeriesForm",
     "RebaseForm",

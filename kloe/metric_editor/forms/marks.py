@@ -65,6 +65,24 @@ class RebaseForm(MarkForm):
     )
 
 
+class FixForm(MarkForm):
+    """The periods of which the values make the limits, and why."""
+
+    first = PeriodField(label="First period (optional)", required=False)
+    until = PeriodField(label="Last period")
+    reason = forms.CharField(
+        label="Why are the limits fixed?",
+        max_length=2000,
+        widget=LINES,
+        help_text="Such as: the year before the new service began is what it is held against",
+        error_messages={"required": "Say why the limits are fixed"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["first"].help_text = "Leave it empty for the first value, or the last place where limits begin anew"
+
+
 class AnnotationForm(MarkForm):
     """What readers should know of a point."""
 

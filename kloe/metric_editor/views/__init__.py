@@ -5,6 +5,8 @@ from kloe.metric_editor.views.marks import (
     AddAnnotation,
     AddRebase,
     ChangeAnnotation,
+    FixLimits,
+    ReleaseLimits,
     RemoveAnnotation,
     RemoveRebase,
 )
@@ -23,6 +25,8 @@ __all__ = [
     "ChangeTarget",
     "CloseSeries",
     "EndTarget",
+    "FixLimits",
+    "ReleaseLimits",
     "RemoveAnnotation",
     "RemoveRebase",
     "RemoveTarget",

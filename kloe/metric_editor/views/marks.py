@@ -2,10 +2,18 @@
 
 from typing import Any
 
-from kloe.metric_editor.forms import AnnotationForm, RebaseForm, WhyForm
+from kloe.metric_editor.forms import AnnotationForm, FixForm, RebaseForm, WhyForm
 from kloe.metric_editor.views.base import Crumbs, WriteForm
-from kloe.metrics.actions import add_annotation, add_rebase, change_annotation, remove_annotation, remove_rebase
-from kloe.metrics.models import Annotation, Rebase
+from kloe.metrics.actions import (
+    add_annotation,
+    add_rebase,
+    change_annotation,
+    fix_limits,
+    release_limits,
+    remove_annotation,
+    remove_rebase,
+)
+from kloe.metrics.models import Annotation, MetricSeries, Rebase
 from kloe.metrics.queries import annotation_of_series, rebase_of_series
 from kloe.metrics.rules.periods import period_words
 from kloe.metrics.rules.permissions import can_mark
@@ -27,7 +35,7 @@ class OfMarks(WriteForm):
     def crumbs(self, subject: Any) -> Crumbs:
         return self.way(self.of.metric, self.of)
 
-    def caption_of(self, subject: Rebase | Annotation | None) -> str:
+    def caption_of(self, subject: Any) -> str:
         if subject is None:
             return str(self.of)
         return f"{self.of}, {period_words(self.of.metric.frequency, subject.on)}"
@@ -66,6 +74,44 @@ class RemoveRebase(OfMarks):
     def write(self, subject: Rebase, form: Any) -> str:
         remove_rebase(rebase=subject, reason=form.cleaned_data["reason"], by=self.by)
         return "The limits run through again."
+
+
+class FixLimits(OfMarks):
+    """Lets the values of some periods make the limits, for all that come after."""
+
+    title, button = "Fix the limits", "Fix the limits"
+    intro = (
+        "Values after the last period are held against limits that they do not move. A first period at which limits do "
+        "not begin anew yet begins them anew."
+    )
+
+    def form_of(self, subject: Any, sent: Any = None) -> FixForm:
+        return FixForm(sent, series=self.of)
+
+    def write(self, subject: Any, form: Any) -> str:
+        given = form.cleaned_data
+        fix_limits(series=self.of, first=given["first"], until=given["until"], reason=given["reason"], by=self.by)
+        return f"The limits are fixed by the values until {period_words(self.of.metric.frequency, given['until'])}."
+
+
+class ReleaseLimits(OfMarks):
+    """Lets all values make the limits again."""
+
+    title, button = "Let all values make the limits", "Let all values make the limits"
+
+    def subject(self) -> Rebase | MetricSeries:
+        self.of = self.series()
+        return rebase_of_series(self.of, self.kwargs["mark"]) if self.kwargs["mark"] else self.of
+
+    def caption_of(self, subject: Any) -> str:
+        return str(self.of)
+
+    def form_of(self, subject: Rebase | MetricSeries, sent: Any = None) -> WhyForm:
+        return WhyForm(sent, subject=subject)
+
+    def write(self, subject: Rebase | MetricSeries, form: Any) -> str:
+        release_limits(stretch=subject, reason=form.cleaned_data["reason"], by=self.by)
+        return "All values make the limits again."
 
 
 class AddAnnotation(OfMarks):

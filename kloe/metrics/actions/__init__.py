@@ -2,6 +2,7 @@
 
 from kloe.metrics.actions.boards import add_board, rename_board
 from kloe.metrics.actions.definitions import add_metric, change_metric, resume_metric, retire_metric
+from kloe.metrics.actions.fixing import fix_limits, release_limits
 from kloe.metrics.actions.marks import (
     add_annotation,
     add_rebase,
@@ -26,6 +27,8 @@ __all__ = [
     "change_target",
     "close_series",
     "end_target",
+    "fix_limits",
+    "release_limits",
     "remove_annotation",
     "remove_rebase",
     "remove_target",

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from kloe.metrics.actions.checked import check_may
 from kloe.metrics.models import Annotation, MetricSeries, Rebase
-from kloe.metrics.queries import days_with_values
+from kloe.metrics.queries import days_with_values, stretches_of
 from kloe.metrics.rules.changes import ChangedMeanwhile, MetricRefused
-from kloe.metrics.rules.marks import mark_problem, rebase_problem
+from kloe.metrics.rules.marks import mark_problem, rebase_problem, within_fixed_problem
 from kloe.metrics.rules.permissions import can_mark
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import changes_between, record
@@ -21,7 +21,9 @@ def add_rebase(*, series: MetricSeries, on: date, reason: str, by: User | None) 
     check_may_mark(series, by)
     with transaction.atomic():
         locked = series_locked(series)
-        if problem := rebase_problem(series.metric, days_with_values(locked), on):
+        days = days_with_values(locked)
+        problem = rebase_problem(series.metric, days, on)
+        if problem := problem or within_fixed_problem(series.metric, stretches_of(locked, days), on):
             raise MetricRefused(problem, "period")
         taken = MetricRefused("The limits are reckoned anew from that period already", "period")
         if locked.rebases.filter(on=on).exists():
@@ -37,11 +39,13 @@ def add_rebase(*, series: MetricSeries, on: date, reason: str, by: User | None) 
 
 
 def remove_rebase(*, rebase: Rebase, reason: str, by: User | None) -> None:
-    """Let the limits run through again. A second press does nothing."""
+    """Let the limits run through again; fixed ones from there on go too. A second press does nothing."""
     check_may_mark(rebase.series, by)
     with transaction.atomic():
         if Rebase.objects.filter(pk=rebase.pk).delete()[0]:
             changes = {"from": [f"{rebase.on}", None], "reason": [rebase.reason, None]}
+            if rebase.fixed_until is not None:
+                changes["fixed_until"] = [f"{rebase.fixed_until}", None]
             record("kloe.remove_rebase", by=by, about=rebase.series, changes=changes, reason=reason)
 
 

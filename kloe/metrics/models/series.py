@@ -29,7 +29,28 @@ def _only(scope: SeriesScope) -> Q:
     return condition
 
 
-class MetricSeries(models.Model):
+class LimitsFixed(models.Model):
+    """A stretch of a series of which the limits are made of the values up to a day, and stay as they are after it."""
+
+    fixed_until = models.DateField("limits made of the values until", null=True, blank=True)
+    fixed_reason = models.TextField("why the limits are fixed", blank=True)
+    fixed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    fixed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fixed_until__isnull=True, fixed_at__isnull=True)
+                | Q(fixed_until__isnull=False, fixed_at__isnull=False),
+                name="%(class)s_limits_fixed_at_a_time",
+            )
+        ]
+
+
+class MetricSeries(LimitsFixed):
     """A metric of the whole organisation, a service group, a service, a locality or a neighbourhood."""
 
     metric = models.ForeignKey(Metric, on_delete=models.PROTECT, related_name="series")
@@ -54,6 +75,7 @@ class MetricSeries(models.Model):
         verbose_name_plural = "metric series"
         ordering = ["metric__name", "pk"]
         constraints = [
+            *LimitsFixed.Meta.constraints,
             models.CheckConstraint(
                 condition=(
                     _only(SeriesScope.ORGANISATION)
@@ -112,7 +134,7 @@ class MetricSeries(models.Model):
         return self.place.code if self.place else ""
 
 
-class Rebase(models.Model):
+class Rebase(LimitsFixed):
     """From this day on the limits of a series are reckoned anew, because something changed."""
 
     series = models.ForeignKey(MetricSeries, on_delete=models.CASCADE, related_name="rebases")
@@ -125,7 +147,10 @@ class Rebase(models.Model):
 
     class Meta:
         ordering = ["series", "on"]
-        constraints = [models.UniqueConstraint(fields=["series", "on"], name="rebase_once_a_day")]
+        constraints = [
+            *LimitsFixed.Meta.constraints,
+            models.UniqueConstraint(fields=["series", "on"], name="rebase_once_a_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.series} from {self.on}"
