@@ -24,7 +24,7 @@ from tests.bench.rows_operating_plan import load_aims
 from tests.bench.world import YEAR
 from tests.planning.year_workbook.files import document_with_lines
 
-MOST_SECONDS, MOST_QUERIES = 5, 700
+MOST_SECONDS, MOST_QUERIES = 5, 200
 
 
 def measure(bench: Bench) -> Iterator[Figure]:

@@ -3,9 +3,11 @@
 Each locks the year, so that two people at once cannot close a circle or take one date of the round twice.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
@@ -13,10 +15,10 @@ from django.db.models import Max
 from django.utils import timezone
 
 from mlco_portal.accounts.models import User
-from mlco_portal.audit.actions import changes_between, record
+from mlco_portal.audit.actions import Entry, changes_between, record, record_each
 from planning.cycle.actions.dates import GONE, locked_cycle, place_on, write_round
 from planning.cycle.models import Milestone, MilestoneDependency, MilestoneMove, PlanningCycle
-from planning.cycle.queries.dates import links_of, milestone_of, planned_move
+from planning.cycle.queries.dates import milestone_of, planned_move
 from planning.cycle.rules.dates import DateRefused, date_of_round_problem, quarter_of, span_of
 from planning.cycle.rules.timeline import Link, circle
 
@@ -29,6 +31,16 @@ class ChangedMeanwhile(DateRefused):
     def __init__(self, current: Milestone) -> None:
         super().__init__("Somebody else changed this milestone. Below stands what you typed; save again to replace it")
         self.current = current
+
+
+@dataclass(frozen=True, slots=True)
+class NewMilestone:
+    """A milestone to be added: at the end of its quarter, or on its day, which says which quarter."""
+
+    quarter: date
+    words: Mapping[str, Any]
+    due_on: date | None = None
+    is_indicative: bool = False
 
 
 def values_of(milestone: Milestone) -> dict[str, Any]:
@@ -49,18 +61,35 @@ def add_milestone(
 
     Raises DateRefused for a day outside the year, or a date of the round that is taken or another day.
     """
+    return add_milestones(cycle=cycle, new=[NewMilestone(quarter, words, due_on, is_indicative)], by=by)[0]
+
+
+def add_milestones(*, cycle: PlanningCycle, new: Sequence[NewMilestone], by: User | None) -> list[Milestone]:
+    """Add milestones, each at the end of its quarter, all or none; raises DateRefused as `add_milestone`."""
     with transaction.atomic():
         locked = locked_cycle(cycle)
-        milestone = Milestone(cycle=locked, is_indicative=is_indicative, **words)
-        _place(milestone, quarter)
-        milestone.order = (locked.milestones.aggregate(last=Max("order"))["last"] or 0) + 1
-        problem = span_of(locked).problem(due_on or milestone.ends_on)
-        if problem:
-            raise DateRefused(problem)
-        if due_on is not None:
-            place_on(milestone, due_on)
-        _save(locked, milestone, by)
-        record("cycle.add_milestone", by=by, about=milestone, changes=changes_between({}, _audited(milestone)))
+        last = locked.milestones.aggregate(last=Max("order"))["last"] or 0
+        added = [_made(locked, one, last + place) for place, one in enumerate(new, start=1)]
+        # A date of the round is held against all that was added before it.
+        for is_of_round, those in groupby(added, key=lambda one: bool(one.sets)):
+            if is_of_round:
+                for one in those:
+                    _save(locked, one, by)
+            else:
+                Milestone.objects.bulk_create(those)
+        entries = (Entry("cycle.add_milestone", one, changes_between({}, _audited(one))) for one in added)
+        record_each(entries, by=by)
+    return added
+
+
+def _made(cycle: PlanningCycle, new: NewMilestone, order: int) -> Milestone:
+    milestone = Milestone(cycle=cycle, is_indicative=new.is_indicative, order=order, **new.words)
+    _place(milestone, new.quarter)
+    problem = span_of(cycle).problem(new.due_on or milestone.ends_on)
+    if problem:
+        raise DateRefused(problem)
+    if new.due_on is not None:
+        place_on(milestone, new.due_on)
     return milestone
 
 
@@ -149,18 +178,46 @@ def add_dependency(*, milestone: Milestone, needs: Milestone, gap_days: int, by:
 
     Raises DateRefused when that would close a circle, which it names.
     """
-    with _locked(milestone) as (cycle, locked):
-        other = milestone_of(cycle, needs.pk)
-        if other is None:
-            raise DateRefused(GONE)
-        _refuse_circle(cycle, locked, other)
-        found = MilestoneDependency.objects.filter(milestone=locked, needs=other).first()
-        before = found.gap_days if found else None
-        dependency = found or MilestoneDependency(milestone=locked, needs=other)
-        dependency.gap_days = gap_days
-        dependency.save()
-        if before != gap_days:
-            record("cycle.add_dependency", by=by, about=locked, changes={f"days after {other}": [before, gap_days]})
+    return add_dependencies(cycle=milestone.cycle, wanted=[(milestone, needs, gap_days)], by=by)[0]
+
+
+def add_dependencies(
+    *, cycle: PlanningCycle, wanted: Iterable[tuple[Milestone, Milestone, int]], by: User | None
+) -> list[MilestoneDependency]:
+    """Let each (milestone) wait for (another), so many (days) after it, all or none; raises as `add_dependency`."""
+    with transaction.atomic():
+        locked = locked_cycle(cycle)
+        there = {one.pk: one for one in locked.milestones.all()}
+        stored = MilestoneDependency.objects.filter(milestone__cycle=locked).order_by("pk")
+        found = {(one.milestone_id, one.needs_id): one for one in stored}
+        entries: list[Entry] = []
+        given = [_let_wait(there, found, entries, *one) for one in wanted]
+        MilestoneDependency.objects.bulk_update([one for one in given if one.pk is not None], ["gap_days"])
+        MilestoneDependency.objects.bulk_create([one for one in found.values() if one.pk is None])
+        record_each(entries, by=by)
+    return given
+
+
+def _let_wait(
+    there: Mapping[int, Milestone],
+    found: dict[tuple[int, int], MilestoneDependency],
+    entries: list[Entry],
+    milestone: Milestone,
+    needs: Milestone,
+    gap_days: int,
+) -> MilestoneDependency:
+    """Put the dependency among those found, and what is told of it among the entries."""
+    locked, other = there.get(milestone.pk), there.get(needs.pk)
+    if locked is None or other is None:
+        raise DateRefused(GONE)
+    _refuse_circle([Link(*pair, one.gap_days) for pair, one in found.items()], there, locked, other)
+    dependency = found.get((locked.pk, other.pk))
+    before = dependency.gap_days if dependency else None
+    if dependency is None:
+        dependency = found[locked.pk, other.pk] = MilestoneDependency(milestone=locked, needs=other)
+    dependency.gap_days = gap_days
+    if before != gap_days:
+        entries.append(Entry("cycle.add_dependency", locked, {f"days after {other}": [before, gap_days]}))
     return dependency
 
 
@@ -176,15 +233,15 @@ def remove_dependency(*, milestone: Milestone, key: int, by: User | None) -> boo
     return True
 
 
-def _refuse_circle(cycle: PlanningCycle, milestone: Milestone, needs: Milestone) -> None:
-    links: list[Link] = links_of(cycle)
+def _refuse_circle(
+    links: Iterable[Link], there: Mapping[int, Milestone], milestone: Milestone, needs: Milestone
+) -> None:
     found = circle(links, milestone=milestone.pk, needs=needs.pk)
     if not found:
         return
     if milestone.pk == needs.pk:
         raise DateRefused("A milestone cannot wait for itself. Choose another one")
-    names = dict(cycle.milestones.filter(pk__in=found).values_list("pk", "name"))
-    words = ", which needs ".join(f"“{names[one]}”" for one in found)
+    words = ", which needs ".join(f"“{there[one].name}”" for one in found)
     raise DateRefused(f"They would wait for each other for ever: {words}. Take one of these dependencies away first")
 
 

@@ -4,14 +4,13 @@ A workbook adds milestones and changes what they say. It moves no date: moving o
 that is done says which before it happens.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
 
 from mlco_portal.years import PlanningYear
 from planning.aims.rules.succession import leads_back
-from planning.cycle.actions.timeline import add_dependency, add_milestone, change_milestone
+from planning.cycle.actions.timeline import NewMilestone, add_dependencies, add_milestones, change_milestone
 from planning.cycle.models import Milestone, MilestoneDependency, PlanningCycle
 from planning.cycle.rules.dates import date_of_round_problem, quarter_of
 from planning.year_workbook.sheets.kinds import Choice, Codes, Day, Line, Named, Number, Text, YesNo
@@ -83,7 +82,7 @@ class Cycle(Sheet):
         return [("sets", problem)] if problem else []
 
     def write(self, rows: list[ToWrite], final: list[Cells], year: PlanningYear, by: Any) -> None:
-        cycle = PlanningCycle.objects.get(year=year)
+        cycle, new = PlanningCycle.objects.get(year=year), []
         for row in rows:
             columns = self.columns
             words = {name: columns[name].kind.stored(row.cells[name]) for name in WORDS}
@@ -93,14 +92,10 @@ class Cycle(Sheet):
                 change_milestone(milestone=row.record, quarter=quarter, words=words, seen=None, by=by)
                 continue
             due_on = columns["due_on"].kind.stored(row.cells["due_on"])
-            add_milestone(
-                cycle=cycle,
-                quarter=due_on or columns["quarter_starts"].kind.stored(row.cells["quarter_starts"]),
-                words=words,
-                due_on=due_on,
-                is_indicative=row.cells["may_change"] == "yes",
-                by=by,
-            )
+            quarter = due_on or columns["quarter_starts"].kind.stored(row.cells["quarter_starts"])
+            new.append(NewMilestone(quarter, words, due_on, is_indicative=row.cells["may_change"] == "yes"))
+        if new:
+            add_milestones(cycle=cycle, new=new, by=by)
 
 
 class CycleNeeds(Sheet):
@@ -141,8 +136,9 @@ class CycleNeeds(Sheet):
         return cells["needs"], cells["milestone"]
 
     def write(self, rows: list[ToWrite], final: list[Cells], year: PlanningYear, by: Any) -> None:
-        found: Iterable[Milestone] = Milestone.objects.filter(cycle__year=year).select_related("cycle")
-        by_name = {one.name: one for one in found}
-        for row in rows:
-            milestone, needs = by_name[row.cells["milestone"]], by_name[row.cells["needs"]]
-            add_dependency(milestone=milestone, needs=needs, gap_days=int(row.cells["gap_days"]), by=by)
+        cycle = PlanningCycle.objects.get(year=year)
+        by_name = {one.name: one for one in cycle.milestones.all()}
+        wanted = [
+            (by_name[row.cells["milestone"]], by_name[row.cells["needs"]], int(row.cells["gap_days"])) for row in rows
+        ]
+        add_dependencies(cycle=cycle, wanted=wanted, by=by)

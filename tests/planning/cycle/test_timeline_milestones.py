@@ -12,8 +12,11 @@ from mlco_portal.audit.models import AuditEntry
 from planning.cycle.actions.dates import move_milestone
 from planning.cycle.actions.timeline import (
     ChangedMeanwhile,
+    NewMilestone,
+    add_dependencies,
     add_dependency,
     add_milestone,
+    add_milestones,
     change_milestone,
     remove_dependency,
     remove_milestone,
@@ -107,6 +110,42 @@ def test_only_what_is_ticked_can_be_ticked(team: User) -> None:
     assert tick_milestone(milestone=one, done=False, by=team)
     with pytest.raises(DateRefused, match="every plan is submitted"):
         tick_milestone(milestone=other, done=True, by=team)
+
+
+def test_many_are_added_in_their_order_or_none_of_them(team: User) -> None:
+    year = a_year()
+    names = ("Guidance", "Plans due", "Review", "Report")
+    sets = {"Plans due": "plans_due", "Review": "review_opens"}
+    days = {"Review": date(2024, 3, 2)}
+    new = [
+        NewMilestone(QUARTER, words(name=one, sets=sets.get(one, "")), days.get(one), is_indicative=one == "Report")
+        for one in names
+    ]
+    with pytest.raises(DateRefused, match="“Plans due” is this date of the round already"):
+        add_milestones(cycle=year, new=[*new, new[1]], by=team)
+    assert not Milestone.objects.exists()
+    assert not AuditEntry.objects.exists()
+    added = add_milestones(cycle=year, new=new, by=team)
+    assert [(one.name, one.due_on, one.is_indicative) for one in Milestone.objects.order_by("order")] == [
+        ("Guidance", None, False), ("Plans due", date(2024, 3, 1), False), ("Review", date(2024, 3, 2), False),
+        ("Report", None, True),
+    ]  # fmt: skip
+    told = AuditEntry.objects.filter(action="cycle.add_milestone").order_by("pk")
+    assert [one.object_id for one in told] == [str(one.pk) for one in added]
+    assert told[1].changes["due_on"] == [None, "2024-03-01"]
+    assert PhaseWindow.objects.get().opens_on == date(2024, 3, 2)
+
+
+def test_many_dependencies_close_no_circle_among_themselves(team: User) -> None:
+    year = a_year()
+    a, b, c = (milestone(year, name) for name in "ABC")
+    with pytest.raises(DateRefused, match="“A”, which needs “C”, which needs “B”, which needs “A”"):
+        add_dependencies(cycle=year, wanted=[(b, a, 7), (c, b, 0), (a, c, 1)], by=team)
+    assert not MilestoneDependency.objects.exists()
+    add_dependencies(cycle=year, wanted=[(b, a, 7), (c, b, 0), (b, a, 9)], by=team)
+    assert list(MilestoneDependency.objects.order_by("pk").values_list("gap_days", flat=True)) == [9, 0]
+    changes = [one.changes for one in AuditEntry.objects.filter(action="cycle.add_dependency").order_by("pk")]
+    assert changes == [{"days after A": [None, 7]}, {"days after B": [None, 0]}, {"days after A": [7, 9]}]
 
 
 def test_circle_is_refused_with_its_names(team: User) -> None:

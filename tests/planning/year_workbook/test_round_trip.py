@@ -96,8 +96,7 @@ def test_the_sample_of_a_year_loads_again_unchanged_and_into_an_empty_year_whole
     assert AuditEntry.objects.get(action="year_workbook.load").changes["deliverables"] == [None, "68 new"]
     assert AuditEntry.objects.filter(action="cycle.add_milestone").count() == len(before["cycle"]) == 44
     assert plan_for(sheets_of(kept(exported(), team)), YEAR, Existing.UPDATE).writes == 0
-    one_by_one = len(before["cycle"]) * 9 + len(before["cycle_needs"]) * 11
-    assert len(asked) <= 140 + one_by_one, f"{len(asked)} queries"
+    assert len(asked) <= 150, f"{len(asked)} queries"
 
 
 TRICKY = [
