@@ -11,8 +11,12 @@ from django.db.models import Prefetch, Q, QuerySet
 from kloe.measurements.models import Measurement, MeasurementCorrection
 from kloe.metrics.models import Annotation, Metric, MetricSeries, Rebase, SeriesScope, Target
 from kloe.metrics.queries import PLACES, series_with_names
+from services.models import Locality, Neighbourhood
 
 Point = tuple[date, Decimal]
+# What places are compared by, and in which order.
+OF_PLACES = (SeriesScope.LOCALITY, SeriesScope.NEIGHBOURHOOD)
+BY_NAME, HIGHEST, LOWEST = "name", "highest", "lowest"
 ORDER = {scope: place for place, scope in enumerate(SeriesScope.values)}
 
 
@@ -69,6 +73,12 @@ def series_of_metric(metric: Metric) -> list[SeriesRead]:
     """Return the metric's series: the organisation first, then by kind of place and name."""
     found = sorted(_whole(metric.series.all()), key=lambda one: (ORDER[one.scope], one.place_name))
     return with_points(found)
+
+
+def places_to_compare() -> tuple[list[Locality], list[Neighbourhood]]:
+    """Return the localities in their order, and the neighbourhoods that go on (two queries)."""
+    going_on = Neighbourhood.objects.filter(end_year__isnull=True).order_by("name")
+    return list(Locality.objects.order_by("order", "name")), list(going_on)
 
 
 def one_series(code: str, key: int) -> SeriesRead:

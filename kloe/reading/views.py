@@ -12,11 +12,19 @@ from kloe.measurements.queries.waiting import owns_metrics
 from kloe.metrics.models import Metric, MetricSeries
 from kloe.metrics.queries import boards, metric_of
 from kloe.metrics.rules.permissions import can_define_metrics, can_enter, can_mark
-from kloe.reading.forms import NarrowForm
+from kloe.reading.forms import NarrowForm, PlacesForm
 from kloe.reading.imprints import imprints_of
 from kloe.reading.kept import notes_of, rows_of
-from kloe.reading.presenters import definition_rows, fixed_lines, lines_of, target_lines
-from kloe.reading.queries import one_series, replaced_in, series_found, series_of_metric
+from kloe.reading.places import groups_of
+from kloe.reading.presenters import definition_rows, fixed_lines, lines_of, said_of, target_lines
+from kloe.reading.queries import (
+    OF_PLACES,
+    one_series,
+    places_to_compare,
+    replaced_in,
+    series_found,
+    series_of_metric,
+)
 from mlco_portal.accounts.permissions import Permission
 from services.middleware import access_on
 
@@ -65,10 +73,39 @@ class MetricPage(LoginRequiredMixin, View):
             "may_define": can_define_metrics(access_on(request)),
             "lines": lines,
             "first": lines[0] if lines else None,
-            "places": [one.chart for one in lines[1:] if one.chart],
+            "compared": sum(one.chart is not None and one.series.scope in OF_PLACES for one in lines),
+            "places": [one.chart for one in lines[1:] if one.chart and one.series.scope not in OF_PLACES],
             "breadcrumbs": [HOME, ("Metrics", reverse("kloe:reading:metrics"))],
         }
         return render(request, "kloe/reading/metric.html", context)
+
+
+class PlacesPage(LoginRequiredMixin, View):
+    """A metric by locality and INT: small charts on one scale, so that places can be compared with the eye."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        try:
+            metric = metric_of(code)
+        except Metric.DoesNotExist as error:
+            raise Http404 from error
+        localities, neighbourhoods = places_to_compare()
+        form = PlacesForm(request.GET.dict(), localities=[(one.code, one.name) for one in localities])
+        lines = lines_of([one for one in series_of_metric(metric) if form.wants(one.series)], timezone.localdate())
+        context = {
+            "metric": metric,
+            "filter_form": form,
+            "is_narrowed": form.is_narrowed,
+            "groups": groups_of(lines, form.within(localities), neighbourhoods, form.chosen_order),
+            "notes": said_of(lines),
+            "breadcrumbs": [
+                HOME,
+                ("Metrics", reverse("kloe:reading:metrics")),
+                (metric.name, metric.get_absolute_url()),
+            ],
+        }
+        return render(request, "kloe/reading/places.html", context)
 
 
 class SeriesPage(LoginRequiredMixin, View):

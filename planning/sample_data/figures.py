@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from kloe.measurements.models import Measurement
 from kloe.metrics.actions.definitions import FIELDS
-from kloe.metrics.models import Metric, MetricSeries, Target
+from kloe.metrics.models import Metric, MetricSeries, SeriesScope, Target
 from kloe.metrics.rules.periods import Period, after, period_of
 from mlco_portal.accounts.models import User
 from planning.glossary.actions import add_term
 from planning.sample_data.files import read
+from services.models import Locality, Neighbourhood
 
 ANALYST = "metrics@example.org"
 
@@ -34,6 +35,29 @@ def load_metrics(year: int) -> None:
             values.append(_approved(series, period, value, now, people.get(ANALYST)))
             period = after(metric.frequency, period)
         Measurement.objects.bulk_create(values)
+
+
+def load_places_of_metric(year: int) -> None:
+    """Put one metric by locality and INT beside its figures for the whole organisation; all values are illustrative."""
+    content, now = read(year, "metric_places"), timezone.now()
+    metric = Metric.objects.get(code=content["metric"])
+    analyst = User.objects.filter(email=ANALYST).first()
+    localities = {one.code: one for one in Locality.objects.all()}
+    neighbourhoods = {one.code: one for one in Neighbourhood.objects.all()}
+    values = []
+    for one in content["places"]:
+        where = (
+            {"scope": SeriesScope.LOCALITY, "locality": localities[one["locality"]]}
+            if "locality" in one
+            else {"scope": SeriesScope.NEIGHBOURHOOD, "neighbourhood": neighbourhoods[one["neighbourhood"]]}
+        )
+        series = MetricSeries.objects.create(metric=metric, note=content["note"], **where)
+        Target.objects.create(series=series, **{**content["target"], "value": str(content["target"]["value"])})
+        period = period_of(metric.frequency, content["first_month"])
+        for value in one["history"]:
+            values.append(_approved(series, period, value, now, analyst))
+            period = after(metric.frequency, period)
+    Measurement.objects.bulk_create(values)
 
 
 def _approved(series: MetricSeries, period: Period, value: Any, now: datetime, analyst: User | None) -> Measurement:

@@ -14,7 +14,7 @@ from planning.sample_data.documents import load_documents
 from planning.sample_data.earlier_year import load_earlier_year, record_late_outcomes
 from planning.sample_data.earlier_years import load_earlier_years
 from planning.sample_data.evidence import check_evidence
-from planning.sample_data.figures import load_glossary, load_metrics
+from planning.sample_data.figures import load_glossary, load_metrics, load_places_of_metric
 from planning.sample_data.frameworks import load_frameworks
 from planning.sample_data.getting_back import load_request
 from planning.sample_data.meetings import load_meetings
@@ -52,6 +52,7 @@ def load_sample_data(*, say: Callable[[str], None]) -> bool:
             load_people(today=today)
             say("the newest figures and the glossary")
             load_metrics(YEAR)
+            load_places_of_metric(YEAR)
             load_glossary(YEAR)
             say("2019/20 to 2021/22 as they were planned")
             load_earlier_years()

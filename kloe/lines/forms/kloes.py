@@ -27,7 +27,9 @@ class LineForm(forms.Form):
     """Theme, code, wording and boards of a line; `fixed_code` leaves the code out, because something names it."""
 
     theme = forms.ChoiceField(label="Theme", widget=forms.RadioSelect)
-    new_theme = OneLine(label="Name of the new theme", required=False, max_length=120)
+    new_theme = OneLine(
+        label="Name of the new theme", required=False, max_length=120, help_text="Only if you choose “A new theme”"
+    )
     code = OneLine(
         label="Code",
         max_length=20,

@@ -17,7 +17,7 @@ from planning.operating_plan.blocks.measured import measured_until
 from planning.plan_templates.models import PlanTemplate
 from planning.priorities.models import Framework, Priority, PrioritySuccession
 from planning.sample_data.catalogue import load_catalogue
-from planning.sample_data.figures import load_metrics
+from planning.sample_data.figures import load_metrics, load_places_of_metric
 from planning.sample_data.load import load_what_is_aimed_at
 from planning.sample_data.planning_year import load_planning_year, load_priorities
 from planning.workplans.models import Deliverable, Placement, Workplan, WorkplanLine
@@ -285,3 +285,15 @@ def test_priorities_carry_on_those_of_years_before(aims: None) -> None:
     assert names == ["Future of the LCO", "A wider scope for the MLCO, in phases", "Phase 2 of the MLCO"]
     without = Priority.objects.filter(framework__year=2024, framework__code="mcc", precursors__isnull=True)
     assert [one.label for one in without] == ["P2"]
+
+
+def test_one_metric_is_measured_in_every_locality_and_neighbourhood(aims: None) -> None:
+    """S1: three localities and 13 INTs; nothing is published by place, so each series says that it is illustrative."""
+    load_places_of_metric(2024)
+    places = MetricSeries.objects.filter(scope__in=["locality", "neighbourhood"])
+    assert Counter(places.values_list("metric__code", "scope")) == {
+        ("vacancy-rate", "locality"): 3,
+        ("vacancy-rate", "neighbourhood"): 13,
+    }
+    assert all("illustrative" in note for note in places.values_list("note", flat=True))
+    assert set(Counter(Measurement.objects.filter(series__in=places).values_list("series", flat=True)).values()) == {24}
