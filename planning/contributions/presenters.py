@@ -9,7 +9,7 @@ from django.urls import reverse
 from kloe.lines.models import Kloe
 from mlco_portal.wording import counted
 from mlco_portal.years import PlanningYear
-from planning.contributions.rules import LOCALITY, Counts, LineStanding, Said, Standing, counts_of
+from planning.contributions.rules import LOCALITY, Counts, LineStanding, Said, Standing, counts_of, off_the_list
 from services.models import Service
 
 WHOLE_CITY = "No locality: the whole city"
@@ -159,6 +159,15 @@ def export_rows(kloes: Iterable[Kloe], said: Sequence[Said]) -> Iterable[list[st
                 yield [*facts, "Yes", *_plan(one), found.words, found.measure]
             if not one.of(kloe.code):
                 yield [*facts, NAMES_NOT[one.standing], *_plan(one), "", ""]
+
+
+def stray_rows(year: int, kloes: Iterable[Kloe], said: Iterable[Said]) -> Iterable[list[str]]:
+    """Return a row for each contribution to a line that is not on the year's list."""
+    for one, codes in off_the_list({kloe.code for kloe in kloes}, said):
+        for code in codes:
+            facts = _facts(Kloe(year=year, code=code, line="Not on the list of this year"), one)
+            for found in one.of(code):
+                yield [*facts, "Yes", *_plan(one), found.words, found.measure]
 
 
 def _facts(kloe: Kloe, said: Said) -> list[str]:

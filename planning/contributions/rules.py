@@ -1,6 +1,6 @@
 """A service's say on the year's MLCO KLOEs, and how services stand to one of them. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -86,6 +86,11 @@ def standing_of(kloe: str, said: Iterable[Said]) -> LineStanding:
         silent_yet=tuple(one for one in written if not one.of(kloe)),
         unknown=tuple(one for one in known if one.standing == Standing.NOT_AGREED),
     )
+
+
+def off_the_list(known: Collection[str], said: Iterable[Said]) -> list[tuple[Said, tuple[str, ...]]]:
+    """Return who names which lines that are not among the year's; it comes over with the plan of a year before."""
+    return [(one, found) for one in said if (found := tuple(code for code in one.by_kloe if code not in known))]
 
 
 @dataclass(frozen=True, slots=True)

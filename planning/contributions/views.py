@@ -1,5 +1,6 @@
 """Who contributes to the MLCO KLOEs of a year: the matrix, the page of a line, and both as a file."""
 
+import itertools
 from collections.abc import Sequence
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -18,6 +19,7 @@ from planning.contributions.presenters import (
     export_rows,
     lines_said,
     rows_by_place,
+    stray_rows,
     summary_words,
     unnamed_lines,
 )
@@ -28,7 +30,7 @@ from planning.contributions.queries import (
     localities_to_choose,
     said_in_year,
 )
-from planning.contributions.rules import Said, standing_of
+from planning.contributions.rules import Said, off_the_list, standing_of
 from services.middleware import access_on
 
 Crumbs = list[tuple[str, str]]
@@ -69,6 +71,7 @@ class Contributions(OfYear):
             "total": len(said),
             "has_written": any(one.is_written for one in said),
             "unnamed": unnamed_lines(columns) if said else [],
+            "strays": off_the_list({one.code for one in kloes}, said),
             "export_url": f"{export}?{self.query()}",
             "breadcrumbs": above(year),
         }
@@ -115,7 +118,9 @@ class ContributionsExport(OfYear):
     def get(self, request: HttpRequest, year: PlanningYear) -> HttpResponse:
         only = request.GET.get("line", "")
         kloes = [one for one in lines_of_year(int(year)) if not only or one.code == only]
-        rows = export_rows(kloes, self.said(year, self.form()))
+        said = self.said(year, self.form())
+        strays = [] if only else stray_rows(int(year), kloes, said)
+        rows = itertools.chain(export_rows(kloes, said), strays)
         answer = HttpResponse(write_csv(COLUMNS, rows), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="kloe-contributions-{year.slug}.csv"'
         return answer

@@ -91,6 +91,13 @@ def test_agreed_words_are_for_everybody_and_drafts_for_those_who_read_them() -> 
     assert "Written after it was agreed" not in text(reader, LINE) + text(team, LINE)
     assert "Agreed plans that say nothing of it" in text(reader, f"{YEAR}kloe-contributions/F2/")
     assert Client().get(LINE).status_code == 302
+    row = SectionRow.objects.get(section__plan=written, section__template_section__kind="kloe_contributions")
+    row.cells = {**row.cells, "kloe": "X9"}
+    row.save()
+    for client, sees in ((team, True), (reader, False)):
+        file = text(client, f"{YEAR}kloe-contributions.csv")
+        assert ("Podiatry</a> contributes to X9" in text(client, MATRIX)) is sees
+        assert ("X9,,Not on the list of this year,Podiatry" in file) is sees
 
 
 def test_a_published_plan_speaks_as_readers_find_it_until_the_next_is_agreed() -> None:

@@ -6,10 +6,11 @@ from planning.contributions.presenters import (
     columns_of,
     export_rows,
     rows_by_place,
+    stray_rows,
     summary_words,
     unnamed_lines,
 )
-from planning.contributions.rules import Contribution, Said, Standing, counts_of, standing_of
+from planning.contributions.rules import Contribution, Said, Standing, counts_of, off_the_list, standing_of
 from services.models import Locality, Service, ServiceGroup
 
 STATES = {"agreed": "", "written": "Draft", "not_agreed": ""}
@@ -61,6 +62,14 @@ def test_who_does_not_contribute_is_seen_in_the_matrix() -> None:
 def test_a_service_counts_once_however_much_it_says() -> None:
     assert (counts_of("Q1", ALL).agreed, counts_of("Q1", ALL).in_writing) == (1, 1)
     assert [one.kloe.code for one in unnamed_lines(columns_of(KLOES, ALL))] == ["Z9"]
+
+
+def test_a_line_that_is_not_on_the_list_is_not_lost() -> None:
+    named = [*ALL, said("Ultrasound", "written", "Q1", "X9")]
+    assert [(one.service.name, codes) for one, codes in off_the_list({"Q1", "F2"}, named)] == [("Ultrasound", ("X9",))]
+    (row,) = stray_rows(2024, KLOES, named)
+    assert (row[1], row[3], row[4], row[8]) == ("X9", "Not on the list of this year", "Ultrasound", "Yes")
+    assert row[12] == "Ultrasound does X9"
 
 
 def test_the_whole_city_comes_after_localities() -> None:
