@@ -72,7 +72,9 @@ class Approvals(RuleBasedStateMachine):
         Appointment.objects.exclude(user__in=self.people).delete()
         for journey in self.journeys:
             journey.team, journey.lead = self.people[TEAM], self.people[LEAD]
-        self.pages = [[seen_on(journey.case)] for journey in self.journeys]
+        self.keys = [journey.case.pk for journey in self.journeys]
+        self.read()
+        self.pages = [[seen_on(case)] for case in self.cases]
         self.submitted = ["", ""]
         self.count = 0
 
@@ -173,10 +175,12 @@ class Approvals(RuleBasedStateMachine):
         try:
             made = engine.decide(wishes=wishes, by=self.people[who])
         except DecisionsRefused:
-            assert [(one.status, seen_on(one)) for one in map(self.case, range(CASES))] == before
+            self.read()
+            assert [(one.status, seen_on(one)) for one in self.cases] == before
             assert Decision.objects.count() == self.count
             return
         self.count += len(made)
+        self.read()
         for number, one in enumerate(made):
             self.check_decision(one, number, before[number][0])
 
@@ -251,8 +255,13 @@ class Approvals(RuleBasedStateMachine):
 
     # What must hold.
 
+    def read(self) -> None:
+        """Take the cases as they stand in the database: after every move, and again when a step has ended."""
+        found = ApprovalCase.objects.select_related("step", "service").in_bulk(self.keys)
+        self.cases = [found[key] for key in self.keys]
+
     def case(self, number: int) -> ApprovalCase:
-        return ApprovalCase.objects.select_related("step", "service").get(pk=self.journeys[number].case.pk)
+        return self.cases[number]
 
     def last(self, case: int) -> Decision:
         return Decision.objects.filter(case=self.journeys[case].case).latest("sequence")
@@ -265,17 +274,19 @@ class Approvals(RuleBasedStateMachine):
     ) -> None:
         """Try the move; check what it did against the table, or that a refusal did nothing."""
         type(self).moves_tried += 1
-        before = self.case(number)
+        before = [(one.status, seen_on(one)) for one in self.cases]
         try:
             decision = act(self.people[who])
         except MoveRefused:
-            now = self.case(number)
-            assert (now.status, seen_on(now)) == (before.status, seen_on(before))
+            self.read()
+            assert [(one.status, seen_on(one)) for one in self.cases] == before
             assert Decision.objects.count() == self.count
             return
         self.count += 1
-        assert page is None or page == seen_on(before)
-        self.check_decision(decision, number, before.status)
+        self.read()
+        status, seen = before[number]
+        assert page is None or page == seen
+        self.check_decision(decision, number, status)
 
     def check_decision(self, decision: Decision, number: int, before: str) -> None:
         now, move = self.case(number), Move(decision.move)
@@ -303,24 +314,27 @@ class Approvals(RuleBasedStateMachine):
 
     @invariant()
     def every_case_stands_where_its_last_decision_left_it(self) -> None:
-        keys = [journey.case.pk for journey in self.journeys]
-        ends = {one.case_id: one for one in Decision.objects.filter(case__in=keys).order_by("sequence")}
-        for case in ApprovalCase.objects.filter(pk__in=keys):
-            last = ends.get(case.pk)
-            wanted = (last.to_status, last.round, last.version_sha256) if last else (Status.DRAFT, 0, "")
-            assert (case.status, case.round, case.version_sha256) == wanted
+        self.read()
+        left = ("to_status", "round", "version_sha256")
+        rows = Decision.objects.filter(case__in=self.keys).order_by("sequence").values_list("case_id", *left)
+        ends = {key: where for key, *where in rows}
+        for case in self.cases:
+            wanted = ends.get(case.pk, [Status.DRAFT, 0, ""])
+            assert [case.status, case.round, case.version_sha256] == wanted
             if case.status in (Status.APPROVED, Status.PUBLISHED, Status.SUPERSEDED):
                 self.check_agreed(case)
 
     def check_agreed(self, case: ApprovalCase) -> None:
         """Everybody on the route was heard about this very version, nobody twice."""
         assert (case.agreed_number, case.agreed_sha256) == (case.version_number, case.version_sha256)
-        said = list(Decision.objects.filter(case=case, round=case.round, move=Move.APPROVE))
-        for step in case.steps.all():
+        of_whom = ("step_order", "step_side", "by_id", "on_behalf_of_id")
+        approvals = Decision.objects.filter(case=case, round=case.round, move=Move.APPROVE)
+        said, steps = list(approvals.values_list(*of_whom, named=True)), list(case.steps.all())
+        for step in steps:
             here = [one for one in said if (one.step_order, one.step_side) == (step.order, step.side)]
             assert step.settled_at is not None
             assert len(here) >= (1 if step.everybody else step.needed)
-        for order in {step.order for step in case.steps.all()}:
+        for order in {step.order for step in steps}:
             at = [one for one in said if one.step_order == order]
             assert len({one.on_behalf_of_id or one.by_id for one in at}) == len(at) == len({one.by_id for one in at})
 
