@@ -11,7 +11,6 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -21,13 +20,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 from planning.sample_data.people import ACCOUNTS
+from tests.journeys.demo import MANAGE, ROOT, SIGNED_IN, environment, load
 from tests.journeys.visitor import Visitor
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "try the portal"
 START_SECONDS = 60
-SIGNED_IN = "signed-in.json"
-MANAGE = (sys.executable, str(ROOT / "manage.py"))
 
 
 @pytest.fixture(scope="session")
@@ -40,18 +37,31 @@ def browser_type_launch_args() -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def loaded_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Load the demo in a folder that all workers copy from, and return the folder; the first to come loads it."""
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of this run that all workers share."""
     base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "loaded-demo"
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def loaded_demo(shared: Path) -> Path:
+    """Return the folder of the demo that all modules copy: JOURNEYS_DEMO, or the first worker to come loads it."""
+    if "JOURNEYS_DEMO" in os.environ:
+        return Path(os.environ["JOURNEYS_DEMO"])
+    folder = shared / "loaded-demo"
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / SIGNED_IN).exists():
-            folder.mkdir()
-            _run(*MANAGE, "demo", "--no-serve", folder=folder)
-            found = _run(sys.executable, "-m", "tests.journeys.everybody", folder=folder)
-            (folder / SIGNED_IN).write_bytes(found)
+            load(folder)
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_found_sound(shared: Path) -> None:
+    Visitor.sound = shared / "sound"
+    Visitor.sound.mkdir(exist_ok=True)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +72,7 @@ def portal(loaded_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     address = f"127.0.0.1:{_free_port()}"
     log = (folder / "server.log").open("wb")
     server = subprocess.Popen(
-        [*MANAGE, "runserver", "--noreload", address], env=_environment(folder), stdout=log, stderr=log, cwd=ROOT
+        [*MANAGE, "runserver", "--noreload", address], env=environment(folder), stdout=log, stderr=log, cwd=ROOT
     )
     try:
         _wait_for(f"http://{address}/healthz", server)
@@ -126,15 +136,6 @@ def visitor(browser: Browser, portal: str, sessions: dict[str, list[StorageState
 def sample_accounts() -> tuple[str, ...]:
     """Return the addresses that the console prints."""
     return tuple(one.email for one in ACCOUNTS)
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    settings = {"DJANGO_SETTINGS_MODULE": "mlco_portal.settings.demo", "VAR_DIR": str(folder), "DATABASE_URL": ""}
-    return {**os.environ, **settings}
-
-
-def _run(*command: str, folder: Path) -> bytes:
-    return subprocess.run(command, env=_environment(folder), capture_output=True, check=True, cwd=ROOT).stdout
 
 
 def _cookies(key: str) -> StorageState:
