@@ -16,6 +16,18 @@ from mlco_portal.accounts.models import User
 LONGEST = 5_000
 
 
+class NarrowForm(forms.Form):
+    """Whose reports are listed; a board that is not there narrows nothing."""
+
+    board = forms.ChoiceField(label="Board", required=False)
+
+    def __init__(self, asked: str, *, boards: Iterable[Board]) -> None:
+        offered = [("", "Every board"), *((one.code, one.name) for one in boards)]
+        self.chosen = asked if asked in {code for code, _ in offered} else ""
+        super().__init__({"board": self.chosen})
+        self.fields["board"].choices = offered  # type: ignore[attr-defined]
+
+
 class StartForm(forms.Form):
     """Which board, which month."""
 

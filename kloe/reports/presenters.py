@@ -1,6 +1,6 @@
 """Words, tags and links of reports."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -69,9 +69,9 @@ def drawn(sha256: str, content: str) -> Drawn:  # noqa: ARG001 - the key is shor
     return Drawn(page.contents, page.facts, page.body)
 
 
-def report_lines(reports: Iterable[PerformanceReport], may_see_drafts: dict[int, bool]) -> list[ReportLine]:
+def report_lines(reports: Iterable[PerformanceReport], drafts_of: Collection[int]) -> list[ReportLine]:
     """Return the lines of reports that were fetched by `reports_listed`."""
-    return [_line(one, may_see_drafts[one.pk]) for one in reports]
+    return [_line(one, one.board_id in drafts_of) for one in reports]
 
 
 def _line(report: PerformanceReport, sees_draft: bool) -> ReportLine:

@@ -1,9 +1,10 @@
 """Look-ups of reports: the figures of a board's metrics in a month, what was said of them, what was issued."""
 
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from kloe.metrics.models import Board, Metric, MetricSeries, SeriesScope
 from kloe.reading.queries import Narrowed, Point, SeriesRead, series_to_read, with_points
@@ -13,8 +14,6 @@ from mlco_portal.accounts.models import User
 from mlco_portal.kept_files import read_file
 from mlco_portal.papers.web import style_sources
 from services.rules import Access
-
-MOST_LISTED = 500
 
 
 def report_with(board: str, month: date) -> PerformanceReport:
@@ -87,15 +86,18 @@ def said_elsewhere(report: PerformanceReport, series: MetricSeries, day: date) -
     return found.select_related("report__board", "series__metric").order_by("-as_of", "-written_at").first()
 
 
-def reports_listed(*, with_drafts: bool) -> list[PerformanceReport]:
-    """Return reports with `issued`, their editions without text, the newest month first (two queries)."""
+def reports_listed(*, drafts_of: Collection[int], board: str = "") -> QuerySet[PerformanceReport]:
+    """Return issued reports, and drafts of these boards, the newest month first; `board` narrows it to one of them.
+
+    Each has `issued`, its editions without text (one query more).
+    """
     editions = ReportEdition.objects.defer("content").order_by("-number")
-    found = PerformanceReport.objects.select_related("board__secretary").prefetch_related(
-        Prefetch("editions", editions, to_attr="issued")
-    )
-    if not with_drafts:
-        found = found.filter(Exists(ReportEdition.objects.filter(report=OuterRef("pk"))))
-    return list(found.order_by("-month", "board__name")[:MOST_LISTED])
+    is_issued = Exists(ReportEdition.objects.filter(report=OuterRef("pk")))
+    found = PerformanceReport.objects.filter(Q(is_issued) | Q(board__in=drafts_of))
+    if board:
+        found = found.filter(board__code=board)
+    named = found.select_related("board").prefetch_related(Prefetch("editions", editions, to_attr="issued"))
+    return named.order_by("-month", "board__name", "pk")
 
 
 def editions_of(report: PerformanceReport) -> list[ReportEdition]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,13 +16,15 @@ from kloe.metrics.models import Board
 from kloe.metrics.rules.permissions import NotPermitted
 from kloe.reports.actions import name_secretary, start_report
 from kloe.reports.addresses import report_url
-from kloe.reports.forms import SecretaryForm, StartForm
+from kloe.reports.forms import NarrowForm, SecretaryForm, StartForm
 from kloe.reports.presenters import board_lines, crumbs, report_lines
 from kloe.reports.queries import board_with, boards_listed, owns_metrics, reports_listed, secretary_of
 from kloe.reports.rules.permissions import ReportRefused, can_start, names_secretaries, sees_drafts
 from kloe.reports.views.page import UNPROCESSABLE
 from mlco_portal.safekeeping import KeepsWhatIsTyped
 from services.middleware import access_on, person_on
+
+PER_PAGE = 50
 
 
 class Reports(LoginRequiredMixin, View):
@@ -32,11 +35,16 @@ class Reports(LoginRequiredMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         access, boards = access_on(request), list(boards_listed())
         is_owner = owns_metrics(access)
-        reports = reports_listed(with_drafts=True)
-        sees = {one.pk: sees_drafts(access, secretary_of(one.board), is_owner=is_owner) for one in reports}
-        lines = [one for one in report_lines(reports, sees) if one.url or one.draft_url]
+        drafts_of = {one.pk for one in boards if sees_drafts(access, secretary_of(one), is_owner=is_owner)}
+        form = NarrowForm(request.GET.get("board", ""), boards=boards)
+        reports = reports_listed(drafts_of=drafts_of, board=form.chosen)
+        page = Paginator(reports, PER_PAGE).get_page(request.GET.get("page"))
+        lines = report_lines(page.object_list, drafts_of)
         context = {
             "lines": lines,
+            "page_obj": page,
+            "filter_form": form,
+            "is_narrowed": bool(form.chosen),
             "has_drafts": any(one.draft_url for one in lines),
             "boards": board_lines(boards) if names_secretaries(access) else [],
             "may_start": any(can_start(access, secretary_of(one)) for one in boards),

@@ -38,7 +38,7 @@ from tests.kloe.reading import CALM, MARCH, measured_series
 from tests.kloe.reports.world import HIGH, TODAY, WHY, World, make_world
 
 pytestmark = pytest.mark.django_db
-LISTED, READ, DRAFT = 7, 7, 11
+LISTED, READ, DRAFT = 8, 7, 11
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from kloe.metrics.models import Annotation, Board, Rebase
 from kloe.reports.actions import issue, start_report
 from kloe.reports.addresses import report_url
 from kloe.reports.gathering import reported_in
-from kloe.reports.models import Commentary, PerformanceReport
+from kloe.reports.models import Commentary, PerformanceReport, ReportEdition
 from kloe.reports.paper import paper_of
+from kloe.reports.rules.months import month_end
 from kloe.reports.rules.permissions import ChangedWhileRead
 from mlco_portal.papers.as_text import text_of_elements
 from tests.factories import MetricFactory, measure
@@ -112,3 +113,32 @@ def test_readers_see_no_column_of_drafts(world: World) -> None:
         for who in (world.reader, world.analyst)
     ]
     assert columns == [False, True]
+
+
+def test_a_board_member_lists_the_reports_of_one_board_page_by_page(world: World) -> None:
+    edition = world.issued()
+    other = Board.objects.create(code="finance", name="Finance Group")
+    client = world.client(world.reader)
+
+    def listed(query: str) -> str:
+        answer = client.get(f"/performance-reports/{query}")
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    assert "No report of this board is issued yet" in listed("?board=finance")
+    many = [
+        PerformanceReport(board=other, month=month_end(date(2018 + number // 12, number % 12 + 1, 1)), state="issued",
+                          started_at=edition.issued_at)
+        for number in range(51)
+    ]  # fmt: skip
+    PerformanceReport.objects.bulk_create(many)
+    ReportEdition.objects.bulk_create(
+        ReportEdition(report=one, number=1, schema_version=1, content="", sha256="", issued_at=edition.issued_at)
+        for one in PerformanceReport.objects.filter(board=other)
+    )
+    page = listed("?board=finance")
+    assert [one in page for one in ("51 reports", "March 2022", "January 2018", "Health Board</th>")] == [
+        True, True, False, False,
+    ]  # fmt: skip
+    assert "January 2018" in listed("?board=finance&page=2")
+    assert all("52 reports" in listed(query) for query in ("", "?board=gone", "?board=%00", "?page=x"))
