@@ -1,4 +1,6 @@
-"""A chart as papers have it: the picture with its sentences, and its newest values as a table."""
+"""A chart as papers have it: the picture with its sentences, what is drawn on it in words, its newest values."""
+
+from collections.abc import Iterator
 
 from kloe.charts import XmrChart, draw_xmr_file, notes_of, table_of, text_alternative
 from mlco_portal.papers.elements import Cell, Column, Element, Facts, Line, Picture, Table
@@ -6,14 +8,14 @@ from mlco_portal.wording import counted
 
 # As many as a year of months, and the month a year before.
 NEWEST = 13
-NOTES = "Notes"
-WEIGHTS = {"Date": 2, "Value": 1, "Mean": 1, "Lower limit": 1, "Upper limit": 1, "Kind": 3, "Trajectory": 1}
+# A row is a line high: mean and limits, which are the same for many of them, are told once.
+WEIGHTS = {"Date": 2, "Value": 2, "Trajectory": 2, "Kind": 6}
 
 
 def chart_on_paper(chart: XmrChart) -> tuple[Element, ...]:
-    """Return the picture, its notes in words, and its newest values."""
-    notes = notes_on_paper(chart)
-    return (picture_on_paper(chart), *((Facts(notes),) if notes else ()), table_on_paper(chart))
+    """Return the picture, its facts, and its newest values."""
+    facts = tuple(facts_on_paper(chart))
+    return (picture_on_paper(chart), *((Facts(facts),) if facts else ()), table_on_paper(chart))
 
 
 def picture_on_paper(chart: XmrChart) -> Picture:
@@ -21,19 +23,23 @@ def picture_on_paper(chart: XmrChart) -> Picture:
     return Picture(draw_xmr_file(chart), text_alternative(chart))
 
 
-def notes_on_paper(chart: XmrChart) -> tuple[tuple[str, Line], ...]:
-    """Return rebases and remarks as facts: in the picture they are words of a drawing, which not everybody can read."""
-    return tuple((f"Note {sign}", Line(words)) for sign, words in notes_of(chart))
+def facts_on_paper(chart: XmrChart) -> Iterator[tuple[str, Line]]:
+    """Yield limits, rebases and remarks: in the picture they are words of a drawing, which not everybody can read."""
+    if chart.latest_group.upper_process_limit is not None:
+        found = table_of(chart)
+        now = dict(zip(found.head, found.rows[0], strict=True))
+        yield "Usual range", Line(f"{now['Lower limit']} to {now['Upper limit']}, around a mean of {now['Mean']}")
+    for sign, words in notes_of(chart):
+        yield f"Note {sign}", Line(words)
 
 
 def table_on_paper(chart: XmrChart) -> Table:
     """Return the newest values of the chart as a table, the latest first."""
     found = table_of(chart)
-    # Notes are told as facts: a column more, and the table would lie on a turned sheet.
-    shown = [place for place, name in enumerate(found.head) if name != NOTES]
-    rows = tuple(tuple(_cell(row[place]) for place in shown) for row in found.rows[:NEWEST])
-    columns = tuple(Column(found.head[place], WEIGHTS.get(found.head[place], 2)) for place in shown)
-    return Table(_caption(chart, len(found.rows)), columns, rows)
+    names = [name for name in WEIGHTS if name in found.head]
+    places = [found.head.index(name) for name in names]
+    rows = tuple(tuple(_cell(row[place]) for place in places) for row in found.rows[:NEWEST])
+    return Table(_caption(chart, len(found.rows)), tuple(Column(name, WEIGHTS[name]) for name in names), rows)
 
 
 def _caption(chart: XmrChart, total: int) -> str:

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 
 from kloe.charts import ASSURANCE_WORDS, VARIATION_WORDS, XmrChart
 from kloe.metrics.rules.figures import exact_words, target_words
-from kloe.reading.on_paper import notes_on_paper, picture_on_paper, table_on_paper
+from kloe.reading.on_paper import facts_on_paper, picture_on_paper, table_on_paper
 from kloe.reports.gathering import Reported
 from kloe.reports.models import PerformanceReport
 from kloe.reports.rules.judging import CONCERN, IMPROVEMENT, Verdict, signal_words
@@ -238,7 +238,7 @@ def _facts(one: Reported, chart: XmrChart) -> Iterator[tuple[str, Line]]:
         yield "Judged", Line(_sentence(one.rag), detail="differs from the signals" if one.disagreement else "")
     if one.stale:
         yield "Missing", Line(f"{one.stale}.")
-    yield from notes_on_paper(chart)
+    yield from facts_on_paper(chart)
 
 
 def _said(one: Reported) -> Iterator[Element]:

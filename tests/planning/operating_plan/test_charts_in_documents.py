@@ -36,15 +36,18 @@ def test_a_chart_is_placed_with_its_sentences_notes_and_values_and_stays(chapter
     # What is measured after the year began stands in no document of the year.
     measure(MetricFactory._meta.model.objects.get(), "61.5", date(2024, 4, 30))
     block = place_block(chapter=chapter, kind="chart", binding=VACANCIES, title="", by=person("planning_team")).block
-    picture, notes, table = from_json(block.placed)
+    picture, facts, table = from_json(block.placed)
     assert isinstance(picture, Picture)
     assert picture.alt.startswith("Vacancy rate, the whole organisation, March 2024: 5.4%. Common cause variation")
     assert picture.svg.count("<title>Common cause: no significant change</title>") == 1
-    assert notes == Facts((("Note 1", notes.pairs[0][1]),))
-    assert notes.pairs[0][1].text == "Rebased from October 2023: Posts were counted anew."
+    assert isinstance(facts, Facts)
+    assert [(term, line.text) for term, line in facts.pairs] == [
+        ("Usual range", "4.8% to 6.1%, around a mean of 5.5%"),
+        ("Note 1", "Rebased from October 2023: Posts were counted anew."),
+    ]
     assert isinstance(table, Table)
-    assert [one.label for one in table.columns][:3] == ["Date", "Value", "Mean"]
-    assert [cell.lines[0].text for cell in table.rows[0]][:2] == ["March 2024", "5.4%"]
+    assert [one.label for one in table.columns] == ["Date", "Value", "Kind"]
+    assert [cell.lines[0].text for cell in table.rows[0]] == ["March 2024", "5.4%", "Common cause"]
     assert "61.5" not in str(block.placed)
     Measurement.objects.filter(as_of=MARCH).update(value="6.9")
     assert [one.state for one in document_standing(chapter.document).values()] == ["changed"]
