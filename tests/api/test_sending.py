@@ -10,10 +10,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from freezegun import freeze_time
 
 from kloe.measurements.actions import undo_batch
 from kloe.measurements.models import ImportBatch, Measurement, MeasurementCorrection
 from kloe.metrics.models import MetricSeries
+from kloe.tokens.actions import revoke_token
 from mlco_portal.audit.models import AuditEntry
 from mlco_portal.tokens.models import TokenDay
 from tests.api.asking import reader, token_and_secret
@@ -87,6 +89,8 @@ ROWS = [
     ({"value": None}, "value", "Enter a value"),
     ({"value": None, "numerator": 3, "denominator": 0}, "denominator", "zero"),
     ({"value": None, "numerator": -3, "denominator": 4}, "numerator", "less than zero"),
+    ({"value": "£7"}, "value", "measured in per cent, not in pounds"),
+    ({"value": "NaN"}, "value", "not a number that can be kept"),
     ({"unit": "hours"}, "unit", "measured in per cent, not in hours"),
     ({"period": "2034-03"}, "period", "Check the year"),
     ({"period": "03-2024-31"}, "period", "is not a period"),
@@ -176,6 +180,26 @@ def test_a_token_sends_what_it_names_and_nothing_else(vacancies: MetricSeries) -
         response = sent(token_and_secret(**given)[1], BODY)
         assert (response.status_code, "measurements:write" in response.json()["message"]) == (403, True)
     assert sent("plan_unknown", BODY).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("what", "status", "words"),
+    [("expired", 401, "This token is expired"), ("revoked", 401, "This token is revoked"), ("busy", 429, "")],
+)
+def test_a_token_that_does_not_count_any_more_writes_nothing(
+    vacancies: MetricSeries, what: str, status: int, words: str
+) -> None:
+    with freeze_time("2026-06-10 11:30:20"):
+        token, secret = token_and_secret(writes="all", per_minute=1)
+        if what == "revoked":
+            revoke_token(token=token, reason="It was seen in a mail", by=person("administrator"))
+        if what == "busy":
+            assert sent(secret, BODY).status_code == 201
+    with freeze_time(token.expires_at if what == "expired" else "2026-06-10 11:30:40"):
+        response = sent(secret, [{**BODY[0], "period": "2024-02"}], key="february")
+    assert (response.status_code, words in response.json()["message"]) == (status, True)
+    assert Measurement.objects.filter(as_of="2024-02-29").count() == 0
+    assert ImportBatch.objects.count() == (what == "busy")
 
 
 def test_a_value_that_differs_stops_is_skipped_or_waits_beside_the_approved_one(

@@ -23,7 +23,7 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label="File",
-        help_text="A .csv file or an Excel workbook (.xlsx); of a workbook the first sheet counts",
+        help_text="A .csv file or an Excel workbook (.xlsx); of a workbook the first sheet that is not hidden counts",
         allow_empty_file=True,
         error_messages={"required": "Choose a file"},
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
@@ -48,7 +48,8 @@ class PasteForm(forms.Form):
     cells = forms.CharField(
         label="Cells",
         strip=False,
-        help_text="Copy the cells in Excel with the row of headers, and paste them here",
+        help_text="Copy the cells in Excel with the row of headers, and paste them here. "
+        "Import a file for more than 20,000 rows",
         error_messages={"required": "Paste the cells, with the row of headers"},
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "class": "org-cells"}),
     )

@@ -92,44 +92,6 @@ def test_a_file_is_looked_at_imported_and_undone(world: World) -> None:
     assert list(actions) == ["kloe.import_values", "kloe.undo_import"]
 
 
-BAD = [
-    (("vacancy-rate", "", 2, "six"), "value", "“six” is not a number"),
-    (("vacancy-rate", "", 2, "101"), "value", "A percentage lies between 0 and 100"),
-    (("long-waits", "", 2, "-6"), "value", "cannot be less than zero"),
-    (("long-waits", "", 2, "inf"), "value", "not a number that can be kept"),
-    (("long-waits", "", 2, "6%"), "value", "not in per cent"),
-    (("long-waits", "", 2, ""), "value", "Enter a value, or leave the row out"),
-    (("long-waits", "", "March 2099", "6"), "period", "is not over yet. Check the year"),
-    (("long-waits", "", "03/31/2024", "6"), "period", "is not a date, read as day, month, year"),
-    (("no-such-metric", "", 2, "6"), "metric", "No metric is called “no-such-metric”"),
-    (("long-waits", "podiatry", 2, "6"), "place", "Long waits is not measured for “podiatry”"),
-    (("vacancy-rate", "", 0, "6"), "period", "has a value for"),
-    (("vacancy-rate", "", 1, "9"), "value", "There is a value already: 7"),
-    (("long-waits", "", 2, "6", "too", "many"), "", "More cells than the table has columns"),
-]
-
-
-def test_each_bad_row_has_its_clear_answer_and_nothing_is_half_loaded(world: World) -> None:
-    """All at once: text, too much, negative, endless, unit, nothing, year, format, names, twice, there already."""
-    measure(world.vacancies, 7, months()[SECOND].ends_on)
-    rows = [tuple(word(months()[cell]) if isinstance(cell, int) else cell for cell in row) for row, _, _ in BAD]
-    good = ("vacancy-rate", "", word(months()[FIRST]), "5")
-    client = world.client(world.analyst)
-    batch = send(client, lines(good, *rows))
-    assert (batch.state, batch.counts["refused"], batch.counts["new"]) == ("refused", len(BAD), 1)
-    report = client.get(f"/values/imports/{batch.pk}/report.csv").content.decode()
-    page = page_of(client, batch)
-    assert "Nothing can be imported yet" in page
-    assert "Import these values" not in page
-    for number, (_, column, words) in enumerate(BAD, start=3):
-        said = [one for one in report.splitlines() if one.startswith(f"{number},")]
-        assert len(said) == 1, said
-        assert words in said[0]
-        assert column in said[0].split(",")[2]
-    let_in(client, batch)
-    assert values() == [7]
-
-
 @pytest.mark.parametrize(
     ("content", "name", "words"),
     [
