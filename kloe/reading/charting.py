@@ -29,7 +29,6 @@ Key = tuple[Any, ...]
 # What a process drew already: a list of some hundred series stays within 30 MB.
 MOST_KEPT = 600
 KEPT: dict[Key, XmrChart] = {}
-DRAWN: dict[int, tuple[XmrChart, str]] = {}
 
 
 def charts_of(read: Sequence[SeriesRead]) -> list[XmrChart | None]:
@@ -65,15 +64,8 @@ def _all_of(read: SeriesRead) -> Key:
 
 
 def sparkline_of(chart: XmrChart) -> str:
-    """Return the sparkline of a chart, named by its sentences; one that is kept is drawn once."""
-    kept = DRAWN.get(id(chart))
-    if kept is not None and kept[0] is chart:
-        return kept[1]
-    drawn = draw_sparkline(chart.result, text_alternative(chart))
-    if len(DRAWN) > MOST_KEPT:
-        DRAWN.clear()
-    DRAWN[id(chart)] = (chart, drawn)
-    return drawn
+    """Return the sparkline of a chart, named by its sentences."""
+    return draw_sparkline(chart.result, text_alternative(chart))
 
 
 def _series(read: SeriesRead) -> Series:

@@ -94,12 +94,16 @@ def another(field: models.Field[Any, Any], value: Any) -> Any:
 def test_an_imprint_changes_with_whatever_is_stored_of_its_series() -> None:
     series, other = measured_series(), measured_series(MetricFactory(name="Falls"))
     now = timezone.now()
+    fixed = {"fixed_until": MARCH, "fixed_at": now}
+    MetricSeries.objects.update(**fixed)
+    series.refresh_from_db()
     series.targets.update(kind="between", upper=9)
     target = series.targets.get()
     of = {"series": series, "on": date(2023, 9, 30), "made_at": now}
     records = [
         series, series.metric, target, TargetPoint.objects.create(target=target, by=MARCH, value=8),
-        Rebase.objects.create(**of, reason="Teams merged"), Annotation.objects.create(**of, text="A hard winter"),
+        Rebase.objects.create(**of, **fixed, reason="Teams merged"),
+        Annotation.objects.create(**of, text="A hard winter"),
     ]  # fmt: skip
     before = imprints_of([series.pk, other.pk])
     changed = 0
