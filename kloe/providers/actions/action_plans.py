@@ -19,12 +19,13 @@ from mlco_portal.audit.actions import changes_between, record
 def add_action(
     *, provider: Provider, text: str, owner: User, due_on: date, finding: AuditFinding | None = None, by: User | None
 ) -> ProviderAction:
-    """Set an action, numbered by provider; its owner is told."""
+    """Set an action, numbered by provider; its owner is told. Refuses one that is open already, word for word."""
     check_may_manage(by)
     with transaction.atomic():
         locked = locked_provider(provider.pk)
         if finding is not None and finding.audit.provider_id != locked.pk:
             raise ProviderRefused("Choose a finding of this provider", "finding")
+        _check_new(locked, text, owner, due_on)
         last = locked.actions.aggregate(last=Max("number"))["last"] or 0
         action = ProviderAction.objects.create(
             provider=locked,
@@ -40,6 +41,13 @@ def add_action(
         record("providers.add_action", by=by, about=action, changes=changes_between({}, said))
         tell_owner(action, by)
     return action
+
+
+def _check_new(provider: Provider, text: str, owner: User, due_on: date) -> None:
+    """Raise ProviderRefused when the same is asked of the same person already: somebody pressed twice."""
+    same = provider.actions.filter(text=text, owner=owner, due_on=due_on, closed_at__isnull=True).first()
+    if same is not None:
+        raise ProviderRefused(f"This is set already, as action {same.number}. Nothing was set a second time", "text")
 
 
 def report_action(*, action: ProviderAction, report: str, seen: int, by: User) -> ProviderAction:

@@ -39,11 +39,20 @@ def plan_audit(
     with transaction.atomic():
         locked = locked_provider(provider.pk)
         _check_commissioned(locked, planned_on)
+        _check_new(locked, planned_on, lead, questions)
         audit = ProviderAudit.objects.create(provider=locked, planned_on=planned_on, lead=lead, about=about)
         audit.questions.set(questions)
         record("providers.plan_audit", by=by, about=audit, changes=changes_between({}, _said(audit)))
         tell_lead(audit, by)
     return audit
+
+
+def _check_new(provider: Provider, planned_on: date, lead: User, questions: Collection[CqcQuestion]) -> None:
+    """Raise ProviderRefused when the same audit is planned already: somebody pressed twice."""
+    asked = {one.pk for one in questions}
+    planned = provider.audits.filter(state=State.PLANNED, planned_on=planned_on, lead=lead)
+    if any({found.pk for found in one.questions.all()} == asked for one in planned.prefetch_related("questions")):
+        raise ProviderRefused("This audit is planned already. Nothing was planned a second time", "planned_on")
 
 
 def change_audit(

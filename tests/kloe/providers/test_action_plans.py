@@ -42,6 +42,8 @@ def test_an_action_goes_its_way_until_somebody_else_closes_it(world: World) -> N
     sent = {"text": "Train everybody", "owner": world.owner.pk, "due_on": f"{in_days(30):%d/%m/%Y}"}
     assert "The date has passed" in text(team.post("/providers/rose-court/set-action/", {**sent, "due_on": "1/4/2024"}))
     assert team.post("/providers/rose-court/set-action/", {**sent, "finding": finding.pk}).status_code == 302
+    twice = team.post("/providers/rose-court/set-action/", {**sent, "finding": finding.pk})
+    assert (twice.status_code, "This is set already, as action 1" in text(twice)) == (422, True)
     action = ProviderAction.objects.get()
     page = f"{ACTIONS}{action.pk}/"
     assert "Safe: Partly met" in text(team.get(page))

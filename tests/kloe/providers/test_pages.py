@@ -166,6 +166,8 @@ def test_an_audit_is_planned_changed_and_done_for_good(world: World) -> None:
     outsider = client.post(f"{HOME}rose-court/plan-audit/", {**sent, "lead": world.owner.pk})
     assert outsider.status_code == 422
     assert client.post(f"{HOME}rose-court/plan-audit/", sent).status_code == 302
+    twice = client.post(f"{HOME}rose-court/plan-audit/", sent)
+    assert (twice.status_code, "This audit is planned already" in text(twice)) == (422, True)
     audit = ProviderAudit.objects.get()
     assert Notice.objects.get(user=lead).kind == "provider_audit_planned"
     assert "looks at: Responsive, Well-led" in text(client.get(f"{HOME}rose-court/"))

@@ -1,5 +1,6 @@
 """Providers, the CQC's questions and people for tests of their quality."""
 
+import itertools
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from kloe.providers.models import Provider, ProviderAction, ProviderAudit
 from mlco_portal.accounts.models import User
 from tests.factories import person
 
+PARTS = itertools.count(1)
 NAMES = ("Safe", "Effective", "Caring", "Responsive", "Well-led")
 
 
@@ -61,7 +63,12 @@ class World:
         return finish_audit(audit=audit, done_on=today(), summary="All seen", found=found, seen=seen, by=self.team)
 
     def action(self, of: Provider | None = None, days: int = 20, **more: Any) -> ProviderAction:
-        given = {"text": "Train all staff in moving people safely", "owner": self.owner, "by": self.team, **more}
+        given = {
+            "text": f"Train all staff in moving people safely, part {next(PARTS)}",
+            "owner": self.owner,
+            "by": self.team,
+            **more,
+        }
         return add_action(provider=of or self.provider, due_on=in_days(days), **given)
 
 
