@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from kloe.lines.actions import MeasuredAs
 from kloe.lines.models import Kloe, KloeMetric, QualityStatement
@@ -10,6 +11,7 @@ from kloe.lines.rules import under_themes
 from kloe.metrics.models import Board
 from kloe.reading.presenters import SeriesLine, lines_of
 from kloe.reading.queries import newest_of_metrics
+from mlco_portal.years import PlanningYear
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ def _measured(one: KloeMetric, newest: Mapping[int, SeriesLine]) -> MeasuredBy:
     if one.metric is None:
         return MeasuredBy(one.name, "", None, one.to_measure)
     return MeasuredBy(one.name, one.metric.get_absolute_url(), newest.get(one.metric.pk))
+
+
+def lines_by_year(kloes: Iterable[Kloe]) -> list[tuple[PlanningYear, list[Kloe]]]:
+    """Return the lines under their years, as they come."""
+    return [(PlanningYear(year), list(found)) for year, found in groupby(kloes, key=lambda one: one.year)]
 
 
 def measures_differ(kloe: Kloe, typed: Sequence[MeasuredAs]) -> list[tuple[str, str, str]]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from kloe.lines.elsewhere import named_elsewhere
 from kloe.lines.models import CqcQuestion, Kloe, KloeMetric, QualityStatement
 from kloe.metrics.models import Board, Metric
+from mlco_portal.years import PlanningYear
 
 
 def kloes_of(year: int) -> QuerySet[Kloe]:
@@ -39,6 +40,24 @@ def boards_to_choose(kloe: Kloe | None) -> QuerySet[Board]:
     """Return the boards that meet, and those that watch the line already."""
     meets = Q(retired_on__isnull=True)
     return Board.objects.filter(meets | Q(kloes=kloe) if kloe else meets).order_by("name").distinct()
+
+
+def boards_with_counts() -> tuple[list[Board], PlanningYear | None]:
+    """Return every board with `watched_lines` of the newest year that has any, and `watched_metrics` (two queries)."""
+    newest = Kloe.objects.order_by("-year").values_list("year", flat=True).first()
+    lines = Count("kloes", filter=Q(kloes__year=newest), distinct=True)
+    found = Board.objects.annotate(watched_lines=lines, watched_metrics=Count("metrics", distinct=True))
+    return list(found.order_by("name")), PlanningYear(newest) if newest is not None else None
+
+
+def lines_watched_by(board: Board) -> QuerySet[Kloe]:
+    """Return the lines that the board monitors, the newest year first."""
+    return Kloe.objects.filter(boards=board).order_by("-year", "order")
+
+
+def metrics_watched_by(board: Board) -> QuerySet[Metric]:
+    """Return the metrics that the board monitors."""
+    return Metric.objects.filter(boards=board).order_by("name")
 
 
 def year_to_take_from(year: int) -> int | None:

@@ -4,6 +4,8 @@ from django.urls import path
 
 from kloe.lines.views import (
     AddLine,
+    BoardPage,
+    Boards,
     ChangeLine,
     Cqc,
     Kloes,
@@ -11,14 +13,21 @@ from kloe.lines.views import (
     Move,
     QuestionEdit,
     RenameTheme,
+    RetireBoard,
     StatementEdit,
     StatementRemove,
     TakeAlong,
     TakeOut,
+    WriteBoard,
 )
 
 app_name = "lines"
 urlpatterns = [
+    path("boards/", Boards.as_view(), name="boards"),
+    path("boards/add/", WriteBoard.as_view(), name="add_board"),
+    path("boards/of/<slug:code>/", BoardPage.as_view(), name="board"),
+    path("boards/of/<slug:code>/change/", WriteBoard.as_view(), name="change_board"),
+    path("boards/of/<slug:code>/retire/", RetireBoard.as_view(), name="retire_board"),
     path("kloes/cqc/", Cqc.as_view(), name="cqc"),
     path("kloes/cqc/questions/add/", QuestionEdit.as_view(), name="add_question"),
     path("kloes/cqc/questions/<slug:code>/change/", QuestionEdit.as_view(), name="change_question"),

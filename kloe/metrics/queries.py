@@ -32,6 +32,14 @@ def boards() -> QuerySet[Board]:
     return Board.objects.order_by("name")
 
 
+def boards_to_tick(metric: Metric | None) -> QuerySet[Board]:
+    """Return the boards that meet, and those that monitor the metric already."""
+    meets = Q(retired_on__isnull=True)
+    return (
+        Board.objects.filter(meets | Q(metrics=metric) if metric and metric.pk else meets).order_by("name").distinct()
+    )
+
+
 def board_of(code: str) -> Board:
     """Return the board; raise Board.DoesNotExist."""
     return Board.objects.get(code=code)

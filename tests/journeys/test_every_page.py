@@ -35,6 +35,8 @@ PAGES = {
         "/metrics/vacancy-rate/places/",
         "/kloes/2024-25/",
         "/kloes/write/2024-25/add/",
+        "/boards/",
+        "/boards/of/health-performance-board/",
         "/metrics/vacancy-rate/change/",
         "/metrics/vacancy-rate/retire/",
         "/metrics/vacancy-rate/series/add/",

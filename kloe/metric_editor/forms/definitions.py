@@ -7,7 +7,7 @@ from django import forms
 
 from kloe.metric_editor.forms.base import LINES, OneLine, SubjectForm
 from kloe.metrics.models import Board, Metric
-from kloe.metrics.queries import boards
+from kloe.metrics.queries import boards, boards_to_tick
 from mlco_portal.form_fields import TickedRows
 from services.forms.people import PersonField
 from services.queries.people import people_to_choose_from
@@ -128,6 +128,7 @@ class DefinitionForm(SubjectForm):
         self.fixed = fixed
         for name, why in fixed.items():
             self.fields[name].help_text = why
+        self.fields["boards"].queryset = boards_to_tick(self.subject)  # type: ignore[attr-defined]
         owner = self.subject.owner if self.subject else None
         if owner is not None and not owner.is_active:
             self.fields["owner"].queryset = people_to_choose_from() | type(owner).objects.filter(pk=owner.pk)  # type: ignore[attr-defined]

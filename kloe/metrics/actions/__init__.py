@@ -1,6 +1,6 @@
 """Writing metrics, series, targets and boards: atomic, audited."""
 
-from kloe.metrics.actions.boards import add_board, rename_board
+from kloe.metrics.actions.boards import add_board, bring_back_board, change_board, retire_board
 from kloe.metrics.actions.definitions import add_metric, change_metric, resume_metric, retire_metric
 from kloe.metrics.actions.fixing import fix_limits, release_limits
 from kloe.metrics.actions.marks import (
@@ -21,7 +21,9 @@ __all__ = [
     "add_rebase",
     "add_series",
     "add_target",
+    "bring_back_board",
     "change_annotation",
+    "change_board",
     "change_metric",
     "change_series",
     "change_target",
@@ -32,8 +34,8 @@ __all__ = [
     "remove_annotation",
     "remove_rebase",
     "remove_target",
-    "rename_board",
     "reopen_series",
     "resume_metric",
+    "retire_board",
     "retire_metric",
 ]
