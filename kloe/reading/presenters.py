@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.safestring import SafeString, mark_safe
 
 from kloe.charts import XmrChart
-from kloe.metrics.models import LimitsFixed, Metric, MetricSeries, Target
+from kloe.metrics.models import Annotation, LimitsFixed, Metric, MetricSeries, Rebase, Target
 from kloe.metrics.rules.figures import difference_words, figure_words, target_words
 from kloe.metrics.rules.periods import due_on, is_stale, period_words
 from kloe.reading.charting import charts_of, sparkline_of
@@ -151,6 +151,19 @@ def target_lines(series: MetricSeries) -> list[TargetLine]:
         )
         for one in series.targets.all()
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkLine:
+    """A rebase or a remark with its period."""
+
+    words: str
+    mark: Rebase | Annotation
+
+
+def mark_lines(series: MetricSeries, marks: Iterable[Rebase | Annotation]) -> list[MarkLine]:
+    """Return the marks of the series, each with the words of its period."""
+    return [MarkLine(_upper(period_words(series.metric.frequency, one.on)), one) for one in marks]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from kloe.reading.forms import NarrowForm, PlacesForm
 from kloe.reading.imprints import imprints_of
 from kloe.reading.kept import notes_of, rows_of
 from kloe.reading.places import groups_of
-from kloe.reading.presenters import definition_rows, fixed_lines, lines_of, said_of, target_lines
+from kloe.reading.presenters import definition_rows, fixed_lines, lines_of, mark_lines, said_of, target_lines
 from kloe.reading.queries import (
     OF_PLACES,
     one_series,
@@ -123,9 +123,9 @@ class SeriesPage(LoginRequiredMixin, View):
             "series": series,
             "line": lines_of([read], timezone.localdate())[0],
             "targets": target_lines(series),
-            "rebases": series.rebases.all(),
+            "rebases": mark_lines(series, series.rebases.all()),
             "fixed": fixed_lines(read),
-            "remarks": series.annotations.all(),
+            "remarks": mark_lines(series, series.annotations.all()),
             "may_mark": can_mark(access, series.metric),
             "replaced": replaced_in(series),
             "may_enter": can_enter(access, series),

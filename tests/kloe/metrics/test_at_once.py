@@ -10,11 +10,21 @@ from django.db import connection  # noqa: F401 - the condition of the tests belo
 
 from kloe.measurements.actions import CellEntered, save_cells
 from kloe.measurements.models import Measurement
-from kloe.metrics.actions import TargetGiven, add_series, add_target, change_metric, change_target, close_series
+from kloe.metrics.actions import (
+    TargetGiven,
+    add_rebase,
+    add_series,
+    add_target,
+    change_metric,
+    change_target,
+    close_series,
+    fix_limits,
+)
 from kloe.metrics.actions.targets import mark_of
 from kloe.metrics.models import Metric, MetricSeries, Target
 from kloe.metrics.rules.changes import ChangedMeanwhile, MetricRefused
-from tests.factories import person, series_of
+from kloe.metrics.rules.periods import recent_periods
+from tests.factories import measure, person, series_of
 from tests.kloe.measurements.test_at_once import at_once
 from tests.kloe.measurements.world import months
 from tests.kloe.metrics.editing import defined
@@ -63,6 +73,27 @@ def test_a_place_gets_one_series_and_a_unit_stays_under_a_target() -> None:
     MetricSeries.objects.filter(pk=whole.pk).delete()
     answers = at_once(lambda: add_series(**service), lambda: add_series(**service))
     assert kinds(answers) == ["MetricRefused", "MetricSeries"]
+
+
+def test_a_chart_is_marked_once_by_two_who_press_at_once() -> None:
+    metric = defined()
+    periods = recent_periods("monthly", months()[-1], 15)
+    for place, period in enumerate(periods):
+        measure(metric, place % 3 + 1, period.ends_on)
+    series, day, until = series_of(metric), periods[1].ends_on, periods[13].ends_on
+    answers = at_once(
+        lambda: add_rebase(series=series, on=day, reason="One", by=None),
+        lambda: add_rebase(series=series, on=day, reason="Two", by=None),
+    )
+    assert kinds(answers) == ["MetricRefused", "Rebase"]
+    # A fix and a place within it: whichever comes second is refused.
+    answers = at_once(
+        lambda: fix_limits(series=series, first=None, until=until, reason="Why", by=None),
+        lambda: add_rebase(series=series, on=periods[5].ends_on, reason="Why", by=None),
+    )
+    assert sum(isinstance(one, MetricRefused) for one in answers) == 1
+    fixed = series.rebases.filter(fixed_until=until).exists()
+    assert fixed is not series.rebases.filter(on=periods[5].ends_on).exists()
 
 
 def test_values_are_looked_up_while_none_can_come_in() -> None:

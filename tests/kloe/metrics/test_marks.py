@@ -4,12 +4,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from kloe.metrics.actions import add_rebase, change_annotation
 from kloe.metrics.actions.marks import mark_of_annotation
-from kloe.metrics.models import Metric, MetricSeries
+from kloe.metrics.models import Annotation, Metric, MetricSeries, Rebase, Target, TargetPoint
 from kloe.metrics.rules.changes import MetricRefused
 from kloe.metrics.rules.marks import mark_problem, rebase_problem
+from kloe.metrics.rules.periods import period_of
 from kloe.metrics.rules.permissions import NotPermitted
 from mlco_portal.audit.models import AuditEntry
 from tests.factories import measure, person
@@ -125,6 +127,25 @@ def test_remark_stands_on_the_chart_is_changed_and_taken_away(series: MetricSeri
     assert list(actions) == [
         "kloe.add_annotation", "kloe.change_annotation", "kloe.change_annotation", "kloe.remove_annotation",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_page_of_a_series_asks_as_often_whatever_stands_on_it(
+    series: MetricSeries, count: int, django_assert_num_queries: Any
+) -> None:
+    client, now = planner(), timezone.now()
+    for number in range(count):
+        target = Target.objects.create(series=series, kind="at_most", value=number, starts_on=SEPTEMBER)
+        TargetPoint.objects.create(target=target, by=SEPTEMBER, value=number)
+        day = period_of("monthly", date(2023, 10 - number, 1)).ends_on
+        mark = {"series": series, "on": day, "made_by": person("reader"), "made_at": now}
+        Rebase.objects.create(**mark, reason="Why", fixed_until=day, fixed_at=now, fixed_by=person("reader"))
+        Annotation.objects.create(**mark, text="Mild")
+    client.get(series.get_absolute_url())
+    with django_assert_num_queries(10):
+        page = words_of(client.get(series.get_absolute_url()))
+    for words in ("Put right", "Let the limits run through again", "Let all values make the limits", "the remark of"):
+        assert page.count(words) >= count, words
 
 
 @pytest.mark.parametrize(
