@@ -186,6 +186,7 @@ def test_an_audit_is_planned_changed_and_done_for_good(world: World) -> None:
     assert client.post(f"{page}found/", {**found, f"found_{keys[3]}": "Bells ring 20 minutes"}).status_code == 302
     shown = text(client.get(page))
     assert "Bells ring 20 minutes" in shown
+    assert shown.count("Nothing was found wanting.") == 3
     assert ("No action is set for it yet" in shown, "Set an action" in shown) == (True, True)
     assert "Found wanting, and no action is set for it yet" in text(client.get(f"{HOME}rose-court/"))
     world.action(text="Answer bells within 5 minutes", finding=audit.findings.get(judgement="not_met"))
