@@ -49,6 +49,11 @@ def words_in_reading_order(pdf: pikepdf.Pdf) -> str:
     return " ".join(words for words in _read(pdf.Root.StructTreeRoot, None, said) if words.strip())
 
 
+def words_by_page(pdf: pikepdf.Pdf) -> list[str]:
+    """Return what stands on each page."""
+    return [" ".join(_marked_words(page).values()) for page in pdf.pages]
+
+
 def _read(node: Any, page: Any, said: dict[Any, dict[int, str]]) -> Iterator[str]:
     page = node.get("/Pg", page)
     kids = node.get("/K", [])

@@ -54,6 +54,13 @@ class Reported:
         return bool(self.reasons) and not self.text.strip()
 
     @property
+    def asked(self) -> str:
+        """What somebody has to do before the report can be issued; "" for nothing."""
+        if not self.is_wanting:
+            return ""
+        return f"Say what is behind {self.series.metric.name}, {self.series.place_name}: {'; '.join(self.reasons)}"
+
+    @property
     def disagreement(self) -> str:
         """What the signals say where the judgement says something else."""
         return disagreement(self.rag, self.signals)

@@ -1,8 +1,8 @@
 """A paper as tagged PDF: its elements as records for `typst/paper.typ`, which sets them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,8 @@ POINT = 25.4 / 72
 # Millimetres between the margins of an upright sheet and of one that is turned, and how high a picture may be.
 UPRIGHT, TURNED = 174, 261
 HIGHEST = 220
+# Facts that stay together: so many pairs, of so many letters in all.
+FEW_FACTS, SHORT_FACTS = 8, 900
 # How large the letters of tables are, in points: usual, on a turned sheet, and when even that is too narrow.
 USUAL, SMALL, SMALLEST = 9.5, 9, 7.5
 
@@ -135,7 +137,7 @@ class _Drawer:
             case Bullets(lines, numbered):
                 return {"lines": list(map(self.line, lines)), "numbered": numbered} if lines else {}
             case Facts(pairs):
-                return {"pairs": [(term, self.line(line)) for term, line in pairs]} if pairs else {}
+                return self._facts(pairs) if pairs else {}
             case Tiles(tiles):
                 return {"tiles": list(map(_tile, tiles))} if tiles else {}
             case Table():
@@ -147,6 +149,16 @@ class _Drawer:
             case Notice(text):
                 return {"line": self.line(Line(text))}
         raise TypeError(f"No PDF shows a {type(element).__name__}")
+
+    def _facts(self, pairs: Sequence[tuple[str, Line]]) -> Record:
+        """Return facts, kept on one sheet where they are short enough to stand on one."""
+        said = [(term, line.text, line.detail) for term, line in pairs]
+        is_kept = (
+            len(pairs) <= FEW_FACTS
+            and sum(map(len, chain(*said))) <= SHORT_FACTS
+            and not any("\n" in one for one in chain(*said))
+        )
+        return {"pairs": [(term, self.line(line)) for term, line in pairs], "kept": is_kept}
 
     def _table(self, table: Table) -> Record:
         size, across = (SMALL, TURNED) if _is_turned(table) else (USUAL, UPRIGHT)

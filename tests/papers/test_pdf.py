@@ -26,7 +26,7 @@ from mlco_portal.papers.pdf import paper_as_pdf
 from mlco_portal.papers.widths import needs, shares_of, upright, width_of
 from tests.papers.hostile import HOSTILE
 from tests.papers.samples import DRAWING, cell, every_kind, matrix, paper_of
-from tests.pdf_files import check_accessible, opened, tag_names, tags, words_in_reading_order
+from tests.pdf_files import check_accessible, opened, tag_names, tags, words_by_page, words_in_reading_order
 
 ORDER = {"/H1", "/H2", "/H3", "/H4", "/H5", "/L", "/Table", "/BlockQuote", "/Figure"}
 TALL, WIDE = (595, 842), (842, 595)
@@ -144,3 +144,22 @@ def test_a_picture_higher_than_a_sheet_is_made_smaller_and_keeps_its_words():
 )
 def test_a_drawing_is_as_wide_as_on_a_screen_but_no_wider_than_the_sheet(svg, width):
     assert width_of(svg, 174) == pytest.approx(width)
+
+
+def test_short_facts_stay_on_one_sheet_and_long_ones_are_cut_off_nowhere():
+    def facts(name, text):
+        return Facts(tuple((f"{name}{place}", Line(text)) for place in range(4)))
+
+    starts = range(28, 44)
+    chapters = tuple(
+        Chapter(str(start), "Chapter", f"c-{start}", (*(Notice("Words") for _ in range(start // 2)),
+                Prose("\n\n".join(["Word"] * (start % 2 + start // 4))), facts(f"Fact{start}x", "Said")))
+        for start in starts
+    )  # fmt: skip
+    long = Chapter("99", "Long", "long", (facts("Long", "\n".join(["Line"] * 30)), Notice("End")))
+    pages = words_by_page(opened(paper_as_pdf(replace(paper_of(), chapters=(*chapters, long)))))
+    on = {name: [place for place, words in enumerate(pages) if name in words] for name in (
+        *(f"Fact{start}x{place}" for start in starts for place in range(4)), "Long0", "Long3")}  # fmt: skip
+    assert all(len({on[f"Fact{start}x{place}"][0] for place in range(4)}) == 1 for start in starts)
+    assert on["Long3"][0] > on["Long0"][0]
+    assert sum(words.count("Line") for words in pages) == 120

@@ -18,6 +18,7 @@ CHANGED = (
     "A value, a target or a commentary changed since the page was opened. "
     "Nothing was issued: read the report as it is now, then issue it"
 )
+NOTHING = "No metric of this board has an approved value up to this month, so there is nothing to issue"
 
 
 def content_of(report: PerformanceReport, reported: list[Reported]) -> str:
@@ -28,12 +29,8 @@ def content_of(report: PerformanceReport, reported: list[Reported]) -> str:
 def problems_of(reported: list[Reported]) -> list[str]:
     """Return why the report cannot be issued yet, in words."""
     if not any(one.read.newest for one in reported):
-        return ["No metric of this board has an approved value up to this month, so there is nothing to issue"]
-    return [
-        f"Say what is behind {one.series.metric.name}, {one.series.place_name}: {'; '.join(one.reasons)}"
-        for one in reported
-        if one.is_wanting
-    ]
+        return [NOTHING]
+    return [one.asked for one in reported if one.asked]
 
 
 def issue(*, report: PerformanceReport, seen: str, by: User) -> ReportEdition:

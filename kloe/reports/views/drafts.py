@@ -38,6 +38,7 @@ class Draft(OfReport):
             "report": report,
             "lines": draft_lines(report, reported, access_on(request)),
             "problems": problems_of(reported),
+            "is_empty": not any(one.read.newest for one in reported),
             "issue_url": report_url(report, "issue"),
             "may_issue": self.may_issue(report),
             "breadcrumbs": crumbs(),

@@ -142,3 +142,14 @@ def test_a_board_member_lists_the_reports_of_one_board_page_by_page(world: World
     ]  # fmt: skip
     assert "January 2018" in listed("?board=finance&page=2")
     assert all("52 reports" in listed(query) for query in ("", "?board=gone", "?board=%00", "?page=x"))
+
+
+def test_what_is_asked_for_leads_to_where_it_is_written(world: World) -> None:
+    report = world.started()
+    address = report_url(report, "comment", world.sickness.pk)
+    asked = f'<a href="{address}">Say what is behind Sickness, the whole organisation'
+    assert asked in page_of(world, report_url(report, "draft"))
+    team = world.client(world.team).get(report_url(report, "draft")).content.decode()
+    assert "<li>Say what is behind Sickness" in team
+    world.say_all(report)
+    assert "Say what is behind" not in page_of(world, report_url(report, "draft"))
