@@ -60,5 +60,5 @@ def _keep(drawn: Mapping[int, KeptLine]) -> None:
         KEPT.pop(key, None)
         if line.imprint == now.get(key):
             KEPT[key] = line
-    while len(KEPT) > MOST_KEPT:
-        KEPT.pop(next(iter(KEPT)), None)
+    for key in list(KEPT)[: max(len(KEPT) - MOST_KEPT, 0)]:
+        KEPT.pop(key, None)
