@@ -13,6 +13,7 @@ from kloe.reports.rules.months import is_over
 from kloe.reports.rules.permissions import ReportRefused, can_start, names_secretaries
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import record
+from mlco_portal.wording import british_date
 from services.queries import access_of
 
 
@@ -26,6 +27,11 @@ def start_report(*, board: Board, month: date, by: User) -> PerformanceReport:
             raise NotPermitted
         if not is_over(month, today):
             raise ReportRefused(f"{month:%B %Y} is not over yet, so there is nothing to report of it")
+        if locked.retired_on is not None and locked.retired_on < month.replace(day=1):
+            raise ReportRefused(
+                f"{locked} was retired on {british_date(locked.retired_on)}, before {month:%B %Y} began. "
+                "Choose an earlier month, or another board"
+            )
         if PerformanceReport.objects.filter(board=locked, month=month).exists():
             raise ReportRefused(f"There is a report of {locked} for {month:%B %Y} already")
         report = PerformanceReport.objects.create(board=locked, month=month, started_at=timezone.now(), started_by=by)

@@ -153,3 +153,13 @@ def test_what_is_asked_for_leads_to_where_it_is_written(world: World) -> None:
     assert "<li>Say what is behind Sickness" in team
     world.say_all(report)
     assert "Say what is behind" not in page_of(world, report_url(report, "draft"))
+
+
+def test_a_retired_board_gets_the_reports_of_the_months_in_which_it_met(world: World) -> None:
+    Board.objects.update(retired_on=date(2024, 2, 10))
+    client = world.client(world.team)
+    answer = client.post("/performance-reports/start/", {"board": "health-board", "month": "March 2024"})
+    assert answer.status_code == 422
+    assert "Health Board was retired on 10 February 2024, before March 2024 began" in answer.content.decode()
+    assert PerformanceReport.objects.count() == 0
+    assert world.started(FEBRUARY).month == FEBRUARY
