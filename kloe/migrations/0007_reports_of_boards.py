@@ -36,6 +36,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-month', 'board__name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('board', 'month'), name='report_once_a_board_and_month'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +57,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['report', 'series', 'as_of'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'series', 'as_of'), name='commentary_once_a_point'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +77,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['report', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'number'), name='edition_number_once_a_report'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,27 +95,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['edition', 'kind'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('edition', 'kind'), name='report_file_kind_once_an_edition'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(models.Q(('sha256', ''), _negated=True), ('made_at__isnull', False)), _connector='OR'), name='ready_report_file_has_its_bytes'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='performancereport',
-            constraint=models.UniqueConstraint(fields=('board', 'month'), name='report_once_a_board_and_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='commentary',
-            constraint=models.UniqueConstraint(fields=('report', 'series', 'as_of'), name='commentary_once_a_point'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportedition',
-            constraint=models.UniqueConstraint(fields=('report', 'number'), name='edition_number_once_a_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportfile',
-            constraint=models.UniqueConstraint(fields=('edition', 'kind'), name='report_file_kind_once_an_edition'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(models.Q(('sha256', ''), _negated=True), ('made_at__isnull', False)), _connector='OR'), name='ready_report_file_has_its_bytes'),
         ),
         AppendOnly('kloe_reportedition'),
         NotReplaced('kloe_reportedition', [['id'], ['report_id', 'number']]),

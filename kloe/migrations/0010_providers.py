@@ -20,6 +20,19 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='ProviderImport',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('file_name', models.CharField(max_length=200)),
+                ('on_conflict', models.CharField(choices=[('stop', 'Stop: import nothing'), ('skip', 'Skip it: keep what the portal says'), ('update', 'Update it with what the file says')], max_length=10)),
+                ('headers', models.JSONField()),
+                ('rows', models.JSONField(help_text='[[row number, {column: text}]]')),
+                ('digest', models.CharField(help_text='SHA-256 of what the preview said would be written', max_length=64)),
+                ('uploaded_at', models.DateTimeField()),
+                ('by', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='AuditFinding',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -49,6 +62,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('cqc_rated_on__isnull', True), models.Q(('cqc_rating', ''), _negated=True), _connector='OR'), name='provider_rated_on_has_a_rating', violation_error_message='Say how the CQC rated it, or leave the date of the rating empty'),
+                    models.CheckConstraint(condition=models.Q(('ended_on__isnull', False), ('ended_reason', ''), _connector='OR'), name='provider_reason_has_an_end', violation_error_message='Say until when it is commissioned, or leave the reason empty'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +90,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('provider', 'number'), name='action_number_once_a_provider'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='action_closed_at_and_by'),
+                    models.CheckConstraint(condition=models.Q(('closed_by__isnull', True), models.Q(('closed_by', models.F('owner')), _negated=True), _connector='OR'), name='action_not_closed_by_its_owner'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reported_at__isnull', True), ('reported_by__isnull', True)), models.Q(('reported_at__isnull', False), ('reported_by__isnull', False)), _connector='OR'), name='action_reported_at_and_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,25 +116,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['planned_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', True), ('finished_at__isnull', True), ('state', 'planned')), models.Q(('done_on__isnull', False), ('finished_at__isnull', False), ('state', 'done')), models.Q(('done_on__isnull', True), ('finished_at__isnull', False), ('state', 'called_off')), _connector='OR'), name='audit_state_goes_with_its_dates'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='auditfinding',
-            name='audit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='kloe.provideraudit'),
-        ),
-        migrations.CreateModel(
-            name='ProviderImport',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('file_name', models.CharField(max_length=200)),
-                ('on_conflict', models.CharField(choices=[('stop', 'Stop: import nothing'), ('skip', 'Skip it: keep what the portal says'), ('update', 'Update it with what the file says')], max_length=10)),
-                ('headers', models.JSONField()),
-                ('rows', models.JSONField(help_text='[[row number, {column: text}]]')),
-                ('digest', models.CharField(help_text='SHA-256 of what the preview said would be written', max_length=64)),
-                ('uploaded_at', models.DateTimeField()),
-                ('by', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
         ),
         migrations.CreateModel(
             name='QualityReminder',
@@ -125,6 +133,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['told_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('action__isnull', True), ('audit__isnull', False)), models.Q(('action__isnull', False), ('audit__isnull', True)), _connector='OR'), name='quality_reminder_of_one_thing'),
+                    models.UniqueConstraint(fields=('action', 'told_on'), name='action_reminded_once_a_day'),
+                    models.UniqueConstraint(fields=('audit', 'told_on'), name='audit_reminded_once_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,53 +156,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
+            model_name='auditfinding',
+            name='audit',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='kloe.provideraudit'),
+        ),
+        migrations.AddField(
             model_name='provider',
             name='rating',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kloe.riskrating'),
         ),
         migrations.AddConstraint(
-            model_name='provideraction',
-            constraint=models.UniqueConstraint(fields=('provider', 'number'), name='action_number_once_a_provider'),
-        ),
-        migrations.AddConstraint(
-            model_name='provideraction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='action_closed_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='provideraction',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_by__isnull', True), models.Q(('closed_by', models.F('owner')), _negated=True), _connector='OR'), name='action_not_closed_by_its_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='provideraction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reported_at__isnull', True), ('reported_by__isnull', True)), models.Q(('reported_at__isnull', False), ('reported_by__isnull', False)), _connector='OR'), name='action_reported_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='provideraudit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', True), ('finished_at__isnull', True), ('state', 'planned')), models.Q(('done_on__isnull', False), ('finished_at__isnull', False), ('state', 'done')), models.Q(('done_on__isnull', True), ('finished_at__isnull', False), ('state', 'called_off')), _connector='OR'), name='audit_state_goes_with_its_dates'),
-        ),
-        migrations.AddConstraint(
             model_name='auditfinding',
             constraint=models.UniqueConstraint(fields=('audit', 'question'), name='finding_once_a_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualityreminder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action__isnull', True), ('audit__isnull', False)), models.Q(('action__isnull', False), ('audit__isnull', True)), _connector='OR'), name='quality_reminder_of_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualityreminder',
-            constraint=models.UniqueConstraint(fields=('action', 'told_on'), name='action_reminded_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualityreminder',
-            constraint=models.UniqueConstraint(fields=('audit', 'told_on'), name='audit_reminded_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(('cqc_rated_on__isnull', True), models.Q(('cqc_rating', ''), _negated=True), _connector='OR'), name='provider_rated_on_has_a_rating', violation_error_message='Say how the CQC rated it, or leave the date of the rating empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', False), ('ended_reason', ''), _connector='OR'), name='provider_reason_has_an_end', violation_error_message='Say until when it is commissioned, or leave the reason empty'),
         ),
         AppendOnly('kloe_riskrating'),
         AppendOnly('kloe_auditfinding'),
