@@ -66,6 +66,13 @@ def progress_words(batch: ImportBatch) -> str:
     }[State(batch.state)]
 
 
+def how_far_words(batch: ImportBatch) -> str:
+    """Return how many rows are read of a batch that is checked or written, "" where rows are not counted."""
+    if not batch.rows_total or batch.state not in (State.CHECKING, State.WRITING):
+        return ""
+    return f"{batch.rows_done:,} of {counted(batch.rows_total, 'row')} read"
+
+
 def undone_words(counts: Mapping[str, int]) -> str:
     """Return what became of the values of a batch that was undone, in a sentence."""
     said = {

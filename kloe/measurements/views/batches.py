@@ -20,6 +20,7 @@ from kloe.measurements.models import ImportBatch
 from kloe.measurements.presenters import (
     batch_rows,
     count_rows,
+    how_far_words,
     progress_words,
     report_lines,
     shown_lines,
@@ -97,7 +98,7 @@ class BatchPage(OfBatch):
         context = {
             "batch": batch,
             "words": progress_words(batch),
-            "is_counted": batch.rows_total and batch.state in (ImportBatch.State.CHECKING, ImportBatch.State.WRITING),
+            "how_far": how_far_words(batch),
             "may_try_again": may_try_again(batch),
         }
         if getattr(request, "htmx", False):

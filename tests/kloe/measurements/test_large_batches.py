@@ -102,9 +102,9 @@ def test_the_page_of_what_is_on_its_way_reloads_only_where_somebody_asked(world:
     assert "Refresh" not in answer
     assert "let this page reload" in answer.content.decode()
     assert client.get(f"{address}?watch=1")["Refresh"] == "5"
-    assert "1 row of 3 rows read" in page_of(client, batch)
+    assert "1 of 3 rows read" in page_of(client, batch)
     part = page_of(client, batch, headers={"HX-Request": "true"})
-    assert ("1 row of 3 rows read" in part, "<html" in part) == (True, False)
+    assert ("1 of 3 rows read" in part, "<html" in part) == (True, False)
     ImportBatch.objects.update(rows_done=3)
     assert "3 values are being written, all together" in page_of(client, batch)
     ImportBatch.objects.update(state="ready")
