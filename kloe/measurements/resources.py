@@ -27,7 +27,7 @@ from kloe.measurements.rules.values import Figures, Unreadable, read_figures
 from kloe.measurements.tables import COLUMNS, ReadTable
 from kloe.metrics.models import MetricSeries
 from kloe.metrics.rules.figures import exact_words
-from kloe.metrics.rules.periods import Period, period_words
+from kloe.metrics.rules.periods import Period, last_day, period_words, problem_after_end
 from kloe.metrics.rules.permissions import can_enter
 from mlco_portal.accounts.models import User
 from services.queries import access_of
@@ -138,10 +138,14 @@ class ReadsRows:
 
     def _period(self, row: dict[str, Any], series: MetricSeries, problems: dict[str, list[str]]) -> Period | None:
         try:
-            return read_period(row["period"], series.metric.frequency, self.today)
+            period = read_period(row["period"], series.metric.frequency, self.today)
         except Unreadable as error:
             problems["period"] = [str(error)]
             return None
+        if problem := problem_after_end(period, last_day(series)):
+            problems["period"] = [problem]
+            return None
+        return period
 
     def _figures(self, row: dict[str, Any], series: MetricSeries, problems: dict[str, list[str]]) -> Figures | None:
         figures, wrong = read_figures(series.metric, row)

@@ -1,6 +1,6 @@
 """Values from the grid: each cell is kept or refused by itself, so that half-done work is saved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,15 +16,16 @@ from kloe.measurements.actions.writing import (
     propose,
 )
 from kloe.measurements.models import Measurement, MeasurementCorrection
-from kloe.measurements.queries.lookups import metrics_locked
+from kloe.measurements.queries.lookups import last_days_of, metrics_locked
 from kloe.measurements.rules.values import Figures
 from kloe.metrics.models import MetricSeries
 from kloe.metrics.rules.figures import exact_words
-from kloe.metrics.rules.periods import Period
+from kloe.metrics.rules.periods import Period, problem_after_end
 from kloe.metrics.rules.permissions import can_enter
 from mlco_portal.accounts.models import User
 from mlco_portal.audit.actions import record
 from services.queries import access_of
+from services.rules import Access
 
 WHY = "Say below why you change values that were there before"
 NOT_YOURS = "You may not enter values here. Ask a metrics analyst"
@@ -58,16 +59,21 @@ def save_cells(*, cells: Sequence[CellEntered], reason: str, by: User) -> list[C
     access = access_of(by, timezone.localdate())
     with transaction.atomic():
         metrics_locked(one.series.metric_id for one in cells)
+        ends = last_days_of({one.series.pk for one in cells})
         there = {
             (one.series_id, one.as_of): one
             for one in Measurement.objects.filter(series__in={cell.series.pk for cell in cells})
         }
         writer = _Writer(there, reason.strip(), by, timezone.now())
-        outcomes = [
-            CellOutcome(cell, writer.write(cell) if can_enter(access, cell.series) else NOT_YOURS) for cell in cells
-        ]
+        outcomes = [CellOutcome(cell, _refusal(cell, access, ends) or writer.write(cell)) for cell in cells]
         writer.finish()
     return outcomes
+
+
+def _refusal(cell: CellEntered, access: Access, ends: Mapping[int, date | None]) -> str:
+    if not can_enter(access, cell.series):
+        return NOT_YOURS
+    return problem_after_end(cell.period, ends[cell.series.pk])
 
 
 class _Writer:

@@ -23,9 +23,11 @@ class GridFilter:
     words: str = ""
 
 
-def series_for_grid(access: Access, wanted: GridFilter) -> QuerySet[MetricSeries]:
-    """Return the running series that the person may enter values of, by metric and place."""
-    found = enterable(access).filter(metric__frequency=wanted.frequency, ended_on=None, metric__ended_on=None)
+def series_for_grid(access: Access, wanted: GridFilter, since: date) -> QuerySet[MetricSeries]:
+    """Return the series that the person may enter values of, by metric and place, but not what ended before."""
+    found = enterable(access).filter(metric__frequency=wanted.frequency)
+    for ended in ("ended_on", "metric__ended_on"):
+        found = found.filter(Q(**{ended: None}) | Q(**{f"{ended}__gte": since}))
     if wanted.metric:
         found = found.filter(metric__code=wanted.metric)
     if wanted.board:

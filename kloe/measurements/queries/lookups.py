@@ -9,6 +9,7 @@ from django.db.models import Count, Sum
 
 from kloe.measurements.models import Measurement
 from kloe.metrics.models import Metric, MetricSeries, SeriesScope
+from kloe.metrics.rules.periods import last_day
 
 PLACES = ("group", "service", "locality", "neighbourhood")
 FIGURES = ("value", "numerator", "denominator")
@@ -123,3 +124,9 @@ def metrics_locked(codes: Iterable[int]) -> list[int]:
     """Hold the metrics until the transaction ends: whoever writes values of one waits. Always in the same order."""
     locked = Metric.objects.select_for_update().filter(pk__in=set(codes)).order_by("pk")
     return [one.pk for one in locked.only("pk")]
+
+
+def last_days_of(series: Collection[int]) -> dict[int, date | None]:
+    """Return {series: its last day, None while it goes on}, as it is this moment (one query)."""
+    found = MetricSeries.objects.filter(pk__in=series).select_related("metric")
+    return {one.pk: last_day(one) for one in found}

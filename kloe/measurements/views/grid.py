@@ -93,7 +93,7 @@ class _Shown:
         back = asked.get("back", "")
         self.back = min(int(back), MOST_PAGES) if back.isdecimal() and len(back) < 4 else 0
         self.periods = self._periods(timezone.localdate())
-        series = series_for_grid(access_on(request), self.filter_form.wanted)
+        series = series_for_grid(access_on(request), self.filter_form.wanted, since=self.periods[0].ends_on)
         self.page = Paginator(series, ROWS).get_page(asked.get("page"))
 
     def _periods(self, today: date) -> list[Period]:

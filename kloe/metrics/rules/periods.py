@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kloe.metrics.models import Metric
+from kloe.metrics.models import Metric, MetricSeries
 from mlco_portal.wording import british_date
 from mlco_portal.years import PlanningYear
 
@@ -95,6 +95,18 @@ def due_on(metric: Metric, newest: date) -> date:
     """Return by which day the value after the newest one is to be there: its period and the days of grace are over."""
     following = after(metric.frequency, period_of(metric.frequency, newest))
     return following.ends_on + timedelta(days=metric.grace_days)
+
+
+def last_day(series: MetricSeries) -> date | None:
+    """Return the last day of the series, which is that of its metric where that ends earlier; None while it goes on."""
+    return min((one for one in (series.metric.ended_on, series.ended_on) if one is not None), default=None)
+
+
+def problem_after_end(period: Period, ended: date | None) -> str:
+    """Return why a period has no value any more, or ""."""
+    if ended is None or period.ends_on <= ended:
+        return ""
+    return f"This is measured until {british_date(ended)}. Leave later periods out"
 
 
 def is_stale(metric: Metric, newest: date | None, today: date, ended_on: date | None = None) -> bool:

@@ -9,7 +9,8 @@ from kloe.measurements.models import Measurement, MeasurementCorrection
 from kloe.metrics.models import MetricSeries
 from kloe.metrics.rules.periods import Period
 from mlco_portal.audit.models import AuditEntry
-from tests.factories import MetricFactory, measure, person, series_of
+from mlco_portal.wording import british_date
+from tests.factories import MetricFactory, measure, person
 from tests.kloe.measurements.world import WHY, World, make_world, months
 
 pytestmark = pytest.mark.django_db
@@ -171,9 +172,19 @@ def test_one_value_is_put_right_with_its_parts(world: World) -> None:
     assert client.get("/values/999999/").status_code == 404
 
 
-def test_a_series_that_ended_is_not_in_the_grid(world: World) -> None:
-    month = months()[-1]
-    MetricSeries.objects.filter(pk=world.waiting.pk).update(ended_on=month.ends_on)
-    page = world.client(world.analyst).get(GRID).content.decode()
-    assert name(world.waiting, month) not in page
-    assert name(series_of(world.vacancies), month) in page
+def test_a_series_that_ended_takes_its_last_values_and_none_after_them(world: World) -> None:
+    last, later = months()[-2:]
+    MetricSeries.objects.filter(pk=world.waiting.pk).update(ended_on=last.ends_on)
+    client = world.client(world.analyst)
+    answer = client.post(GRID, {**cell(world.waiting, last, "7"), **cell(world.waiting, later, "8")})
+    assert answer.status_code == 422
+    assert f"this is measured until {british_date(last.ends_on)}" in answer.content.decode()
+    assert [row[1] for row in stands()] == [last.ends_on]
+    pasted = {"cells": f"metric\tperiod\tvalue\nlong-waits\t{later.ends_on}\t8", "on_conflict": "stop"}
+    batch = client.post("/values/imports/paste/", pasted, follow=True).content.decode()
+    assert f"This is measured until {british_date(last.ends_on)}" in batch
+    long_ago = months(40)[0]
+    MetricSeries.objects.filter(pk=world.of_service.pk).update(ended_on=long_ago.ends_on)
+    page = client.get(GRID).content.decode()
+    assert name(world.of_service, later) not in page
+    assert name(world.whole, later) in page
