@@ -46,14 +46,14 @@ class Owed:
     holder: int | None = None
 
 
-def value_cards(access: Access, today: date) -> list[Card]:
+def value_cards(access: Access, today: date, *, owns: bool) -> list[Card]:
     """Return what the person may approve, and which of their metrics are late; nothing where none is.
 
-    One query for everybody; two more for owners of metrics and those who enter them.
+    One query for those who `owns` says own metrics, two more for them and for those who enter values.
     """
     if access.user_id is None:
         return []
-    owns, late = late_metrics_of(access.user_id, today)
+    late = late_metrics_of(access.user_id, today) if owns else []
     found = []
     if owns or access.allows(Permission.EDIT_METRICS):
         waiting = waiting_counts(access, today)

@@ -23,14 +23,14 @@ class Card:
     mood: str
 
 
-def provider_cards(access: Access, today: date) -> list[Card]:
+def provider_cards(access: Access, today: date, *, owns: bool) -> list[Card]:
     """Return what the person owns, and (for those who look after providers) what waits to be closed or is overdue.
 
-    One query for everybody, two more for those who look after providers.
+    One query for those who `owns` says own actions, two for those who look after providers.
     """
     found = []
-    owned = counts_owned_by(access, today)
-    if owned.open:
+    owned = counts_owned_by(access, today) if owns else None
+    if owned is not None and owned.open:
         words = "action of a provider is yours" if owned.open == 1 else "actions of providers are yours"
         hint = f"{counted(owned.overdue, 'is', 'are')} overdue" if owned.overdue else "None is overdue"
         mood = "late" if owned.overdue else "attention"

@@ -24,13 +24,13 @@ class Card:
     mood: str
 
 
-def condition_cards(access: Access, year: int | None, today: date) -> list[Card]:
+def condition_cards(access: Access, year: int | None, today: date, *, owns: bool) -> list[Card]:
     """Return what the person owns, may close, and (for the planning team) all that is open; nothing where none is.
 
-    One query for everybody, one more for those who decide, one more for the planning team.
+    One query for those who `owns` says have some to meet, one for those who decide, one for the planning team.
     """
     found, mine = [], reverse("planning:conditions:mine")
-    owed = owed_counts(access, today)
+    owed = owed_counts(access, today) if owns else None
     if owed:
         words = "condition is yours to meet" if owed.open == 1 else "conditions are yours to meet"
         found.append(Card(owed.open, words, mine, _late_words(owed.overdue), "late" if owed.overdue else "attention"))

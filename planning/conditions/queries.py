@@ -142,9 +142,14 @@ def reports_of(condition: Condition) -> QuerySet[AuditEntry]:
     return told.filter(action="approval.report_condition").order_by("at", "pk")
 
 
+def to_meet_by(access: Access) -> QuerySet[Condition]:
+    """Return the open conditions that the person, or somebody they stand in for, has not said to be met."""
+    return owned_by(access).filter(reported_at__isnull=True)
+
+
 def owed_counts(access: Access, today: date) -> OpenConditions:
     """Return how many open conditions the person owns, or those they stand in for (one query)."""
-    dates = list(owned_by(access).filter(reported_at__isnull=True).order_by().values_list("due_on", flat=True))
+    dates = list(to_meet_by(access).order_by().values_list("due_on", flat=True))
     return OpenConditions(len(dates), sum(one < today for one in dates))
 
 

@@ -20,9 +20,9 @@ class DocumentsAtHome:
     url: str
 
 
-def documents_at_home(user: User, access: Access, year: int | None) -> DocumentsAtHome:
-    """Return what the home page shows (one query)."""
-    tasks = writing_tasks(chapters_written_by(user))
+def documents_at_home(user: User, access: Access, year: int | None, *, writes: bool) -> DocumentsAtHome:
+    """Return what the home page shows (one query for those who `writes` says write chapters)."""
+    tasks = writing_tasks(chapters_written_by(user)) if writes else []
     works = year is not None and (bool(tasks) or can_read(access, ()))
     url = reverse("planning:operating_plan:year", args=[PlanningYear(year)]) if works and year is not None else ""
     return DocumentsAtHome(tasks, url)

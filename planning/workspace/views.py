@@ -14,6 +14,7 @@ from planning.operating_plan.home import documents_at_home
 from planning.service_plans.presenters.sharing import owed_by_me
 from planning.service_plans.queries.sharing import shares_held_by
 from planning.timings.queries import can_see as can_see_times
+from planning.workspace.duties import Duty, duties_of
 from planning.workspace.presenters import evidence_links, owed_tasks, round_words, waiting_words
 from planning.workspace.queries import (
     failed_mails,
@@ -43,21 +44,23 @@ class Home(TemplateView):
         return context
 
     def _mine(self, access: Access) -> dict[str, Any]:
-        cycle = current_cycle()
+        user, today, cycle = person_on(self.request), localdate(), current_cycle()
+        year = cycle.year if cycle else None
+        duties = duties_of(user, access)
         owed = owed_plans(access, cycle)
         decides = any(access.allows(one) for one in DECIDING)
         runs_round = access.allows(Permission.PUBLISH_PLAN)
         return {
             "cycle": cycle,
             "owed_tasks": owed_tasks(owed),
-            "asked_of_me": owed_by_me(shares_held_by(person_on(self.request))),
+            "asked_of_me": owed_by_me(shares_held_by(user)) if Duty.SECTIONS in duties else [],
             "writes": access.allows(Permission.WRITE_PLAN),
             "waiting": waiting_words(waiting_for(access)) if decides else None,
             "round": round_words(round_counts(cycle.year)) if cycle and runs_round else None,
-            "condition_cards": condition_cards(access, cycle.year if cycle else None, localdate()),
-            "provider_cards": provider_cards(access, localdate()),
-            "value_cards": value_cards(access, localdate()),
-            "documents": documents_at_home(person_on(self.request), access, cycle.year if cycle else None),
+            "condition_cards": condition_cards(access, year, today, owns=Duty.CONDITIONS in duties),
+            "provider_cards": provider_cards(access, today, owns=Duty.ACTIONS in duties),
+            "value_cards": value_cards(access, today, owns=Duty.METRICS in duties),
+            "documents": documents_at_home(user, access, year, writes=Duty.CHAPTERS in duties),
             "sees_times": can_see_times(access),
             "failed_mails": failed_mails() if access.allows(Permission.READ_OUTBOX) else 0,
             "evidence": evidence_links(access),

@@ -12,8 +12,10 @@ from planning.publication.actions import reopen_plan
 from planning.publication.models import Publication
 from planning.service_plans.actions import submit_plan
 from planning.service_plans.models import ServicePlan
+from planning.workspace.duties import Duty, duties_of
 from planning.workspace.queries import round_counts
-from tests.factories import ServiceFactory, empty_plan, full_plan, person, write
+from services.queries import access_of
+from tests.factories import MetricFactory, ServiceFactory, empty_plan, full_plan, person, series_of, write
 from tests.planning.publication.plans import approve, approved_plan, publish
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +113,7 @@ def test_home_makes_the_same_queries_for_any_number_of_plans(
         empty_plan()
     group = ServicePlan.objects.first().service.group  # type: ignore[union-attr]
     client.force_login(person("service_lead", group=group))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(11):
         assert client.get("/").status_code == 200
 
 
@@ -123,3 +125,10 @@ def test_auditor_is_led_to_the_evidence_and_others_are_not(client: Client) -> No
         assert f'href="{address}"' in page
     client.force_login(person("reader"))
     assert "Evidence of decisions" not in client.get("/").text
+
+
+def test_home_asks_once_of_which_kinds_somebody_has_something() -> None:
+    plain, busy = person("reader"), person("service_lead")
+    assert duties_of(plain, access_of(plain, timezone.localdate())) == frozenset()
+    series_of(MetricFactory(owner=busy))
+    assert duties_of(busy, access_of(busy, timezone.localdate())) == {Duty.METRICS}

@@ -108,10 +108,14 @@ class _Approvers:
         return self._of[series.pk]
 
 
-def late_metrics_of(owner: int, today: date) -> tuple[bool, list[LateMetric]]:
-    """Return whether the person owns metrics that are measured, and which of them are late (one query)."""
-    owned = list(_with_newest(MetricSeries.objects.filter(metric__owner=owner)))
-    return bool(owned), _late(owned, today)
+def series_owned_by(owner: int) -> QuerySet[MetricSeries]:
+    """Return where the person's metrics are measured."""
+    return MetricSeries.objects.filter(metric__owner=owner)
+
+
+def late_metrics_of(owner: int, today: date) -> list[LateMetric]:
+    """Return which of the person's metrics are late (one query)."""
+    return _late(_with_newest(series_owned_by(owner)), today)
 
 
 def late_metrics_by_owner(today: date) -> dict[int, list[LateMetric]]:

@@ -89,8 +89,7 @@ def action_counts(today: date) -> ActionCounts:
 
 def counts_owned_by(access: Access, today: date) -> ActionCounts:
     """Count the open actions of the person, and of those they stand in for (one query)."""
-    owners = [access.user_id, *stood_in_for(access)]
-    return _counts(ProviderAction.objects.filter(owner__in=owners, closed_at__isnull=True), today)
+    return _counts(actions_owned_by(access), today)
 
 
 def _counts(actions: QuerySet[ProviderAction], today: date) -> ActionCounts:

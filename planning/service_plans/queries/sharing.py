@@ -50,9 +50,14 @@ def shares_of_plan(plan: int) -> list[SectionShare]:
     )
 
 
+def held_by(user: User) -> QuerySet[SectionShare]:
+    """Return what the person was asked to write and may write still."""
+    return SectionShare.objects.in_force().of_asked().held_by(user)
+
+
 def shares_held_by(user: User) -> list[SectionShare]:
     """Return what the person was asked to write and may write still, the soonest due first."""
-    held = SectionShare.objects.in_force().of_asked().held_by(user)
+    held = held_by(user)
     order = (F("due_on").asc(nulls_last=True), "section__plan", "section__template_section__order")
     found = list(_shown(held).order_by(*order))
     with_times(share.section.plan for share in found)

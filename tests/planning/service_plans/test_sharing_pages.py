@@ -291,7 +291,7 @@ def test_home_asks_the_same_for_any_number_of_sections(
     for _ in range(count):
         ask(empty_plan(), sections=("our-service", "priorities"))
     client = as_user(UserFactory(email=ANNA))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         assert client.get("/").status_code == 200
 
 
