@@ -19,22 +19,12 @@ from kloe.measurements.queries.owners import (
 )
 from kloe.metrics.rules.periods import period_words
 from mlco_portal.accounts.permissions import Permission
+from mlco_portal.count_cards import CountCard
 from mlco_portal.wording import age_words, counted
 from services.queries.people import people_away
 from services.rules import Access
 
 MOST_NAMES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A number on the home page, and where it leads."""
-
-    number: int
-    words: str
-    url: str
-    hint: str
-    mood: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +36,7 @@ class Owed:
     holder: int | None = None
 
 
-def value_cards(access: Access, today: date, *, owns: bool) -> list[Card]:
+def value_cards(access: Access, today: date, *, owns: bool) -> list[CountCard]:
     """Return what the person may approve, and which of their metrics are late; nothing where none is.
 
     One query for those who `owns` says own metrics, two more for them and for those who enter values.
@@ -61,11 +51,11 @@ def value_cards(access: Access, today: date, *, owns: bool) -> list[Card]:
             words = f"{'value' if waiting.values == 1 else 'values'} of {counted(waiting.metrics, 'metric')}"
             words = f"{words} {'waits' if waiting.values == 1 else 'wait'} for your approval"
             came = f"The oldest came {age_words(timezone.localdate(waiting.oldest), today=today)}"
-            found.append(Card(waiting.values, words, reverse("kloe:measurements:waiting"), came, "attention"))
+            found.append(CountCard(waiting.values, words, reverse("kloe:measurements:waiting"), came, "attention"))
     if late:
         words = "metric that you own is late" if len(late) == 1 else "metrics that you own are late"
         url = late[0].metric.get_absolute_url() if len(late) == 1 else reverse("kloe:reading:metrics")
-        found.append(Card(len(late), words, url, names_in_words([one.metric.name for one in late]), "late"))
+        found.append(CountCard(len(late), words, url, names_in_words([one.metric.name for one in late]), "late"))
     return found
 
 
