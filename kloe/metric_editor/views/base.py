@@ -23,6 +23,10 @@ from services.middleware import access_on, person_on
 from services.rules import Access
 
 Crumbs = list[tuple[str, str]]
+WHAT_ENDS = (
+    "It stays where it is listed, with its values, and nothing is deleted. Values of periods up to its last day can "
+    "still be entered, those of later periods cannot."
+)
 
 
 class OfMetric(LoginRequiredMixin, View):

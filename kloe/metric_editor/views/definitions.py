@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from kloe.metric_editor.forms import DefinitionForm, EndForm, NewMetricForm
-from kloe.metric_editor.views.base import Crumbs, OfMetric, WriteForm
+from kloe.metric_editor.views.base import WHAT_ENDS, Crumbs, OfMetric, WriteForm
 from kloe.metrics.actions import add_metric, change_metric, resume_metric, retire_metric
 from kloe.metrics.models import Metric
 from kloe.metrics.queries import standing_of
@@ -72,10 +72,7 @@ class RetireMetric(OfDefinition):
     """Until when the metric is measured."""
 
     title, button = "Retire the metric", "Retire the metric"
-    intro = (
-        "It stays where it is listed, with its values, and nothing is deleted. The grid for entering values leaves "
-        "it out, so enter those up to its last day first."
-    )
+    intro = WHAT_ENDS
 
     def form_of(self, subject: Metric, sent: Any = None) -> EndForm:
         return EndForm(sent, subject=subject)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from kloe.metric_editor.forms import EndForm, NewSeriesForm, SeriesForm
-from kloe.metric_editor.views.base import Crumbs, OfMetric, WriteForm
+from kloe.metric_editor.views.base import WHAT_ENDS, Crumbs, OfMetric, WriteForm
 from kloe.metrics.actions import add_series, change_series, close_series, reopen_series
 from kloe.metrics.models import MetricSeries
 from mlco_portal.safekeeping import ButtonOfPage
@@ -86,10 +86,7 @@ class CloseSeries(OfSeries):
     """Until when the metric is measured at this place."""
 
     title, button = "Close the series", "Close the series"
-    intro = (
-        "It stays where it is listed, with its values, and nothing is deleted. The grid for entering values leaves "
-        "it out, so enter those up to its last day first."
-    )
+    intro = WHAT_ENDS
 
     def form_of(self, subject: MetricSeries, sent: Any = None) -> EndForm:
         return EndForm(sent, subject=subject)
