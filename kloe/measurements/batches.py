@@ -30,7 +30,10 @@ from mlco_portal.spreadsheets import UnreadableFile
 
 READ_AT_ONCE = 200_000
 LOOK_AGAIN = "The values in the portal changed since you looked at this. Nothing is imported yet: look again."
-WENT_WRONG = "Something went wrong on the way, and nothing is half done. It is tried again by itself."
+WENT_WRONG = (
+    "Something went wrong on the way, and nothing is half done. It is tried again by itself, twice at most; "
+    "if this still stands here after a few minutes, choose “Try again now”."
+)
 
 
 def take_in(*, content: bytes, file_name: str, origin: str, on_conflict: str, by: User) -> tuple[ImportBatch, bool]:

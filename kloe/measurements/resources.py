@@ -218,6 +218,8 @@ class MeasurementResource(ReadsRows, resources.ModelResource):
         self.metrics = {one.pk for one in known if one is not None}
         if not self.is_dry:
             self.hold()
+            # A metric may have changed, or a series ended, before it was held.
+            self.book = SeriesBook.opened()
         self.standing = standing_of(self.metrics)
 
     def hold(self) -> None:

@@ -115,8 +115,9 @@ def standing_of(metrics: Collection[int]) -> tuple[Any, ...]:
     """
     values = Measurement.objects.filter(series__metric__in=metrics)
     counts = values.aggregate(count=Count("pk"), keys=Sum("pk"), revisions=Sum("revision"))
-    named = Metric.objects.order_by("pk").values_list("pk", "code", "name", "unit", "frequency")
-    places = MetricSeries.objects.order_by("pk").values_list("pk", "metric", "scope", *(f"{one}_id" for one in PLACES))
+    named = Metric.objects.order_by("pk").values_list("pk", "code", "name", "unit", "frequency", "ended_on")
+    keys = (f"{one}_id" for one in PLACES)
+    places = MetricSeries.objects.order_by("pk").values_list("pk", "metric", "scope", "ended_on", *keys)
     return (*counts.values(), tuple(named), tuple(places))
 
 
